@@ -1,0 +1,67 @@
+package dev.towpath.cli;
+
+import dev.towpath.name.Printable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The three standard streams: data out, words to the user on the other side, UTF-8 whatever the locale. */
+final class Console {
+
+    private static final PrintStream OUT = utf8(FileDescriptor.out);
+    private static final PrintStream ERR = utf8(FileDescriptor.err);
+
+    private Console() {}
+
+    /** A line of data. */
+    static void out(String line) {
+        OUT.println(line);
+    }
+
+    /** A line for the user. */
+    static void err(String line) {
+        ERR.println(line);
+    }
+
+    /** Writes over the line the cursor is on. */
+    static void rewrite(String text) {
+        ERR.print("\r\u001b[K" + text);
+        ERR.flush();
+    }
+
+    /** One error line, safe for a terminal whatever a peer put into it. */
+    static void error(String what, String why) {
+        err("towpath: " + Printable.escape(what + ": " + why));
+    }
+
+    static boolean outputIsTerminal() {
+        return isTerminal(1);
+    }
+
+    static boolean errorIsTerminal() {
+        return isTerminal(2);
+    }
+
+    static boolean inputIsTerminal() {
+        return isTerminal(0);
+    }
+
+    /** Java knows only whether input and output both are terminals; Linux says it of each. Elsewhere none is taken for one. */
+    private static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        try {
+            String target = Files.readSymbolicLink(link).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.towpath.cli;
+
+import dev.towpath.client.ClientException;
+import dev.towpath.client.ClientLimits;
+import dev.towpath.client.ClientConfig;
+import dev.towpath.client.Location;
+import dev.towpath.client.Received;
+import dev.towpath.client.Targets;
+import dev.towpath.client.TowpathClient;
+import dev.towpath.name.RemotePath;
+import dev.towpath.net.Limits;
+import dev.towpath.proxy.NatEntry;
+import dev.towpath.store.LocalStore;
+import dev.towpath.wire.HostPort;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** Shows server, proxy and client at work in one process, on free ports and a folder of its own. */
+@Command(
+        name = "demo",
+        description = "Runs a server and a proxy in this process and moves a file through them.",
+        footer = {"", "Example: towpath demo"})
+final class DemoCommand implements Callable<Integer> {
+
+    private static final String HOST = "127.0.0.1";
+    private static final String SAMPLE = "sample.bin";
+    private static final int SAMPLE_MIB = 64;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    ClientConfig config;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = Files.createTempDirectory("towpath-demo-");
+        try {
+            run(folder);
+        } finally {
+            delete(folder);
+        }
+        return ExitCodes.DONE;
+    }
+
+    private void run(Path folder) throws IOException {
+        Path files = Files.createDirectory(folder.resolve("files"));
+        Files.writeString(files.resolve("hello.txt"), "Hello from the other side of the proxy.\n");
+        writeSample(files.resolve(SAMPLE));
+
+        Node server = Waiting.on(
+                Node.server(vertx, HOST, 0, new LocalStore(files), Duration.ofSeconds(5), limits), "demo server");
+        say("server", "listens on " + HOST + ':' + server.port() + " and serves " + files);
+        HostPort upstream = new HostPort(HOST, server.port());
+        Node proxy = Waiting.on(Node.proxy(vertx, HOST, 0, upstream, 16, limits), "demo proxy");
+        say("proxy", "listens on " + HOST + ':' + proxy.port() + " and relays to " + upstream);
+
+        TowpathClient client = new TowpathClient(
+                vertx, new ClientLimits(limits, config.connectTimeout(), config.timeout()));
+        HostPort entrance = new HostPort(HOST, proxy.port());
+        List<String> names = Waiting.on(client.list(entrance), "demo list");
+        say("ls", String.join("  ", names));
+        download(client, new Location(entrance, RemotePath.of(SAMPLE)), proxy, files, folder);
+
+        Waiting.on(proxy.listener().drain(), "demo proxy");
+        Waiting.on(server.listener().drain(), "demo server");
+        say("done", "the NAT table has " + proxy.nat().size() + " entries");
+    }
+
+    private static void download(TowpathClient client, Location location, Node proxy, Path files, Path folder)
+            throws IOException {
+        AtomicReference<@Nullable NatEntry> seen = new AtomicReference<>();
+        Path copy = folder.resolve("copy.bin");
+        Received received = Waiting.on(
+                client.download(location, () -> Targets.open(copy), (bytes, total) -> {
+                    if (seen.get() == null) {
+                        proxy.nat().snapshot().stream().findFirst().ifPresent(seen::set);
+                    }
+                }),
+                "demo get");
+        NatEntry entry = seen.get();
+        if (entry == null) {
+            throw new ClientException(ClientException.Kind.OTHER, "no NAT entry was seen during the download");
+        }
+        say("nat", entry.client() + " -> :" + entry.natPort() + " -> " + entry.upstream() + ' ' + entry.request().line());
+        String sent = sha256(files.resolve(SAMPLE));
+        String got = sha256(copy);
+        if (!sent.equals(got)) {
+            throw new CommandFailure(
+                    "demo get",
+                    new ClientException(ClientException.Kind.OTHER, "the copy differs from the file"),
+                    ExitCodes.CHECKSUM_MISMATCH);
+        }
+        say("get", String.format(
+                Locale.ROOT, "%s, %d bytes in %.2f s, sha256 %s, equal to the server's", SAMPLE, received.bytes(), received.seconds(), got));
+    }
+
+    private static void writeSample(Path file) throws IOException {
+        byte[] block = new byte[1024 * 1024];
+        Random random = new Random(1);
+        try (var out = Files.newOutputStream(file)) {
+            for (int i = 0; i < SAMPLE_MIB; i++) {
+                random.nextBytes(block);
+                out.write(block);
+            }
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                byte[] buffer = new byte[64 * 1024];
+                while (in.read(buffer) >= 0) {
+                    // the stream digests what it passes
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    private static void say(String who, String what) {
+        Console.out(String.format(Locale.ROOT, "%-7s %s", who, what));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.towpath.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** The shell of a script: plain lines, no prompt, and an exit code that tells whether anything failed. */
+final class PipedShell {
+
+    private final Shell shell;
+
+    PipedShell(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** Runs the lines to their end. */
+    int run(InputStream in) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (shell.execute(line) == Shell.Next.LEAVE) {
+                break;
+            }
+        }
+        return shell.lastFailure();
+    }
+}

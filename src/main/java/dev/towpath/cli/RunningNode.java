@@ -1,0 +1,86 @@
+package dev.towpath.cli;
+
+import dev.towpath.ops.NatEndpoint;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.net.BindException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The node this process runs, from its start to its drain. */
+@ApplicationScoped
+class RunningNode {
+
+    private static final Logger LOG = Logger.getLogger("dev.towpath");
+
+    private final NatEndpoint natEndpoint;
+    private volatile @Nullable Node node;
+
+    @Inject
+    RunningNode(NatEndpoint natEndpoint) {
+        this.natEndpoint = natEndpoint;
+    }
+
+    /**
+     * Waits for the node to listen, says so, and stays until the process is told to end.
+     *
+     * @param role for the messages
+     * @param address where it was asked to listen
+     * @param does what it does, for the log
+     */
+    int serve(Future<Node> starting, String role, String address, String does) {
+        Node started;
+        try {
+            started = Waiting.on(starting, role);
+        } catch (CommandFailure e) {
+            throw e.getCause() instanceof BindException bind ? taken(role, address, bind) : e;
+        }
+        node = started;
+        natEndpoint.show(started.nat());
+        LOG.infof("%s listens on %s:%d and %s", role, started.listener().host(), started.port(), does);
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            StopSignals.handle(this::drain);
+        }
+        Quarkus.waitForExit();
+        return ExitCodes.DONE;
+    }
+
+    private void drain() {
+        Node running = node;
+        if (running == null) {
+            Quarkus.asyncExit(ExitCodes.DONE);
+            return;
+        }
+        LOG.infof("draining: %d connections are open; a second signal ends at once", running.listener().connections());
+        running.listener().drain().onComplete(v -> Quarkus.asyncExit(ExitCodes.DONE));
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        Node running = node;
+        if (running != null) {
+            try {
+                running.listener().close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.debug("the port was not closed in order", e);
+            }
+        }
+    }
+
+    private static CommandFailure taken(String role, String address, BindException e) {
+        String why = String.valueOf(e.getMessage());
+        boolean inUse = why.contains("in use");
+        return new CommandFailure(
+                role,
+                new IllegalStateException(
+                        inUse ? address + " is taken (--port names another)" : "cannot listen on " + address + ": " + why),
+                ExitCodes.FAILED);
+    }
+}

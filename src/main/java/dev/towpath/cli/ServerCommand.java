@@ -1,0 +1,104 @@
+package dev.towpath.cli;
+
+import dev.towpath.net.Limits;
+import dev.towpath.server.ServerConfig;
+import dev.towpath.store.LocalStore;
+import dev.towpath.store.StoreException;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves a folder. */
+@Command(
+        name = "server",
+        description = "Serves the files of a folder.",
+        footer = {"", "Example: towpath server --root /srv/builds --port 9001"})
+final class ServerCommand implements Callable<Integer> {
+
+    private static final Logger LOG = Logger.getLogger("dev.towpath");
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    ServerConfig config;
+
+    @Inject
+    RunningNode running;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "The folder to serve (./files), made if missing.")
+    @Nullable String root;
+
+    @Option(names = "--host", paramLabel = "H", description = "The address to listen on (0.0.0.0).")
+    @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "P", converter = Port.class, description = "The port (9001); 0 for a free one.")
+    @Nullable Integer port;
+
+    @Option(
+            names = "--admin-port",
+            paramLabel = "N|off",
+            converter = AdminPort.class,
+            description = "The management port on 127.0.0.1 (9101), or off.")
+    @Nullable String adminPort;
+
+    @Override
+    public Integer call() {
+        String address = host != null ? host : config.host();
+        int at = port != null ? port : config.port();
+        Path folder = folder(root != null ? root : config.root());
+        warnOfLocale();
+        return running.serve(
+                Node.server(vertx, address, at, store(folder), config.openTimeout(), limits),
+                "server",
+                address + ":" + at,
+                "serves " + folder);
+    }
+
+    private static Path folder(String root) {
+        Path folder = Path.of(root).toAbsolutePath().normalize();
+        if (!Files.exists(folder)) {
+            try {
+                Files.createDirectories(folder);
+                LOG.infof("made the folder %s", folder);
+            } catch (IOException e) {
+                throw notServable(folder + " cannot be made", e);
+            }
+        }
+        return folder;
+    }
+
+    private static LocalStore store(Path folder) {
+        try {
+            return new LocalStore(folder);
+        } catch (StoreException e) {
+            throw notServable(Files.isDirectory(folder) ? folder + " cannot be read" : folder + " is not a folder", e);
+        }
+    }
+
+    private static CommandFailure notServable(String why, Exception cause) {
+        return new CommandFailure("server", new IllegalStateException(why, cause), ExitCodes.DIRECTORY_MISSING);
+    }
+
+    /** The JDK reads file names by the locale's character set, and can't name what that set lacks. */
+    private static void warnOfLocale() {
+        String names = System.getProperty("sun.jnu.encoding", "UTF-8");
+        if (!Charset.isSupported(names) || !Charset.forName(names).equals(StandardCharsets.UTF_8)) {
+            LOG.warnf(
+                    "the locale's character set is %s: files with other names than it has are not served; set LC_ALL=C.UTF-8",
+                    names);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.towpath.cli;
+
+import dev.towpath.client.ClientConfig;
+import dev.towpath.client.Location;
+import dev.towpath.net.Limits;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Parameters;
+
+/** An interactive session with one node. */
+@Command(
+        name = "shell",
+        description = "Reads commands and has a node do them; from a pipe too.",
+        footer = {"", "Example: towpath shell tow://127.0.0.1:9000"})
+final class ShellCommand implements Callable<Integer> {
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    ClientConfig config;
+
+    @ParentCommand
+    TowpathCommand top;
+
+    @Mixin
+    ClientOptions options;
+
+    @Parameters(paramLabel = "LOCATION", converter = LocationArgument.class, description = "tow://host:port")
+    Location location;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!location.path().isRoot()) {
+            throw new UsageException("a shell begins at the root; leave the path out of " + location);
+        }
+        Shell shell = new Shell(options.client(vertx, limits, config), location.node(), top.quiet, options.json);
+        if (Console.inputIsTerminal() && Console.outputIsTerminal()) {
+            return new TerminalShell(shell).run();
+        }
+        StopSignals.interruptAtOnce();
+        return new PipedShell(shell).run(System.in);
+    }
+}

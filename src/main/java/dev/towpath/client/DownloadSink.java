@@ -1,0 +1,84 @@
+package dev.towpath.client;
+
+import dev.towpath.wire.Body;
+import dev.towpath.wire.ByteSink;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+
+/**
+ * Writes a body to a target as it comes, on a thread that may block, and holds the sender back while more than a little waits
+ * to be written.
+ */
+final class DownloadSink implements ByteSink {
+
+    private static final int MOST_WAITING = 2 * 1024 * 1024;
+
+    private final Body.Stream body;
+    private final Target target;
+    private final WorkerExecutor disk;
+    private final long total;
+    private final Progress progress;
+    private final Promise<Void> promise = Promise.promise();
+    private long received;
+    private int waiting;
+    private boolean held;
+
+    DownloadSink(Body.Stream body, long total, Target target, WorkerExecutor disk, Progress progress) {
+        this.body = body;
+        this.total = total;
+        this.target = target;
+        this.disk = disk;
+        this.progress = progress;
+    }
+
+    /** Lets the body flow; the future ends when the last byte is written. */
+    Future<Void> run() {
+        body.source().start(this);
+        return promise.future();
+    }
+
+    @Override
+    public void bytes(ByteBuf piece) {
+        int size = piece.readableBytes();
+        received += size;
+        waiting += size;
+        if (!held && waiting > MOST_WAITING) {
+            held = true;
+            body.source().pause();
+        }
+        disk.executeBlocking(() -> write(piece), true).onComplete(written -> {
+            waiting -= size;
+            if (written.failed()) {
+                body.source().abandon();
+                promise.tryFail(written.cause());
+            } else if (held && waiting <= MOST_WAITING / 2) {
+                held = false;
+                body.source().resume();
+            }
+        });
+        progress.moved(received, total);
+    }
+
+    @Override
+    public void ended() {
+        // runs behind every write that was queued before
+        disk.<Void>executeBlocking(() -> null, true).onComplete(last -> promise.tryComplete());
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        disk.<Void>executeBlocking(() -> null, true).onComplete(last -> promise.tryFail(cause));
+    }
+
+    private Void write(ByteBuf piece) throws IOException {
+        try {
+            target.write(piece.nioBuffer());
+        } finally {
+            piece.release();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.towpath.client;
+
+import dev.towpath.client.ClientException.Kind;
+import dev.towpath.net.PeerFaultException;
+import dev.towpath.wire.BadAnswerException;
+import dev.towpath.wire.HostPort;
+import dev.towpath.wire.RelayFault;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+
+/** Turns what went wrong into words for a user. */
+public final class Failures {
+
+    private Failures() {}
+
+    static ClientException whileConnecting(Throwable failure, HostPort node) {
+        RelayFault fault = failure instanceof PeerFaultException f ? f.fault() : RelayFault.REFUSED;
+        return switch (fault) {
+            case UNKNOWN_HOST -> new ClientException(Kind.CANNOT_CONNECT, "unknown host " + node.host());
+            case TIMEOUT -> new ClientException(Kind.TIMED_OUT, "no connection to " + node + " in time");
+            default -> new ClientException(
+                    Kind.CANNOT_CONNECT, "cannot connect to " + node + " (is a node listening there?)");
+        };
+    }
+
+    /** The failure as it is if it is told already, else in words. */
+    static Throwable told(Throwable failure) {
+        if (failure instanceof PeerFaultException fault) {
+            return ofPeer(fault.fault());
+        }
+        if (failure instanceof BadAnswerException) {
+            return ofPeer(RelayFault.BAD_ANSWER);
+        }
+        if (failure instanceof IOException io) {
+            return ofDisk(io);
+        }
+        return failure;
+    }
+
+    /** Says what is wrong with the local file or stream. */
+    public static ClientException ofDisk(IOException e) {
+        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        String why = reason == null ? e.getClass().getSimpleName() : reason;
+        if (why.contains("No space left") || why.contains("quota exceeded") || why.contains("File too large")) {
+            return new ClientException(Kind.NO_LOCAL_SPACE, "cannot write here: " + why, e);
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return new ClientException(Kind.OTHER, "permission denied: " + denied.getFile(), e);
+        }
+        String file = e instanceof FileSystemException f && f.getFile() != null ? ": " + f.getFile() : "";
+        return new ClientException(Kind.OTHER, why + file, e);
+    }
+
+    private static ClientException ofPeer(RelayFault fault) {
+        return switch (fault) {
+            case TIMEOUT -> new ClientException(Kind.TIMED_OUT, "the node sends nothing");
+            case RESET -> new ClientException(Kind.INCOMPLETE, "the connection was reset before the end");
+            case CLOSED_EARLY -> new ClientException(Kind.INCOMPLETE, "the connection was closed before the end");
+            default -> new ClientException(
+                    Kind.OTHER, "the node does not speak this protocol (" + fault.text() + ")");
+        };
+    }
+}

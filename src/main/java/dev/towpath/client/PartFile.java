@@ -1,0 +1,89 @@
+package dev.towpath.client;
+
+import dev.towpath.client.ClientException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that is written as {@code NAME.part} and renamed when it is whole, so that nothing incomplete ever stands under its
+ * final name. The part is opened without following links and locked against a second download of the same name.
+ */
+final class PartFile implements Target {
+
+    private static final String SUFFIX = ".part";
+
+    private final Path file;
+    private final Path part;
+    private final FileChannel channel;
+    private boolean committed;
+
+    private PartFile(Path file, Path part, FileChannel channel) {
+        this.file = file;
+        this.part = part;
+        this.channel = channel;
+    }
+
+    /** Opens the part, empty, and makes the folders above it. */
+    static PartFile create(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Path part = file.resolveSibling(file.getFileName() + SUFFIX);
+        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ClientException(Kind.OTHER, part + " is in the way and is no regular file");
+        }
+        FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try {
+            lock(channel, part);
+            channel.truncate(0);
+            return new PartFile(file, part, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    @Override
+    public void commit() throws IOException {
+        channel.force(true);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        committed = true;
+    }
+
+    /** Leaves what has come of an unfinished file as its part, unless that is nothing. */
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            if (!committed && channel.size() == 0) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    private static void lock(FileChannel channel, Path part) throws IOException {
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // held by this very process
+        }
+        throw new ClientException(Kind.OTHER, part + " is being written by another download");
+    }
+}

@@ -1,0 +1,14 @@
+package dev.towpath.client;
+
+/** Hears how far a transfer has come. Called on its event loop, often: it must return at once. */
+@FunctionalInterface
+public interface Progress {
+
+    /**
+     * More has arrived.
+     *
+     * @param bytes so far
+     * @param total what there will be
+     */
+    void moved(long bytes, long total);
+}

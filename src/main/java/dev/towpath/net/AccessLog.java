@@ -1,0 +1,33 @@
+package dev.towpath.net;
+
+import dev.towpath.name.Printable;
+import dev.towpath.wire.Request;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+
+/** Writes one line at the end of each transfer: who, what, how many bytes, how long, how it ended. */
+public final class AccessLog implements TransferListener {
+
+    private static final Logger LOG = Logger.getLogger("dev.towpath.access");
+
+    @Override
+    public Transfer started(Caller caller, Request request) {
+        long start = System.nanoTime();
+        return (bytes, outcome) -> {
+            if (LOG.isInfoEnabled()) {
+                LOG.info(line(caller, request, bytes, outcome, System.nanoTime() - start));
+            }
+        };
+    }
+
+    private static String line(Caller caller, Request request, long bytes, Outcome outcome, long nanos) {
+        return String.format(
+                Locale.ROOT,
+                "%s %s %d bytes %.3f s %s",
+                caller,
+                Printable.escape(request.line()),
+                bytes,
+                nanos / 1e9,
+                Printable.escape(outcome.toString()));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.towpath.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.future.PromiseInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.NetSocketInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP connection as the sessions need it: raw reference-counted buffers instead of heap copies, reading that really pauses,
+ * half-close, reset. A Vert.x socket underneath, driven through its channel where the socket's own methods copy or buffer.
+ */
+public final class Connection {
+
+    /** The largest single read in bytes: what one stalled receiver can pin. */
+    private static final int LARGEST_READ = 256 * 1024;
+
+    private final NetSocketInternal socket;
+    private final ContextInternal context;
+    private final ChannelHandlerContext pipeline;
+    private final Channel channel;
+    private Events events = Ignore.EVENTS;
+    private @Nullable Runnable writable;
+    private @Nullable Throwable failure;
+    private boolean inputEnded;
+    private boolean closed;
+
+    /** What happens on a connection; each call comes on its event loop. */
+    public interface Events {
+
+        /** Takes over bytes that came in. */
+        void bytes(ByteBuf in);
+
+        /** The peer will send no more; it may still read. Told only where half-close is allowed. */
+        void inputEnded();
+
+        /** The connection is gone: by an error of the network, by the peer's end, or because this side closed it. */
+        void closed(@Nullable Throwable failure);
+    }
+
+    private enum Ignore implements Events {
+        EVENTS;
+
+        @Override
+        public void bytes(ByteBuf in) {
+            in.release();
+        }
+
+        @Override
+        public void inputEnded() {}
+
+        @Override
+        public void closed(@Nullable Throwable failure) {}
+    }
+
+    /** Must be made in the very callback that hands out the socket, before anything was read from it. */
+    Connection(NetSocket socket, ContextInternal context, boolean allowHalfClose) {
+        this.socket = (NetSocketInternal) socket;
+        this.context = context;
+        this.pipeline = this.socket.channelHandlerContext();
+        this.channel = pipeline.channel();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClose);
+        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, LARGEST_READ));
+        this.socket.messageHandler(this::message);
+        this.socket.eventHandler(this::event);
+        this.socket.exceptionHandler(e -> failure = failure == null ? e : failure);
+        this.socket.closeHandler(v -> wasClosed());
+        this.socket.drainHandler(v -> {
+            if (writable != null) {
+                writable.run();
+            }
+        });
+    }
+
+    /** Names who hears of this connection from now on. */
+    public void attach(Events listener) {
+        this.events = listener;
+    }
+
+    /** Names who is told when the write queue has room again; null for nobody. */
+    void onWritable(@Nullable Runnable listener) {
+        this.writable = listener;
+    }
+
+    public SocketAddress remote() {
+        return socket.remoteAddress();
+    }
+
+    /** The port on this side. */
+    public int localPort() {
+        return socket.localAddress().port();
+    }
+
+    /** Tells the session; for whoever takes over the socket's close handler. */
+    void wasClosed() {
+        if (!closed) {
+            closed = true;
+            events.closed(failure);
+        }
+    }
+
+    /** True if the peer has said that it will send no more. */
+    boolean isInputEnded() {
+        return inputEnded;
+    }
+
+    /** The context all callbacks run on. */
+    public ContextInternal context() {
+        return context;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** A deadline whose action runs on this connection's event loop. */
+    Deadline deadline(Runnable missed) {
+        return new Deadline(context, missed);
+    }
+
+    /** Stops or resumes reading from the socket; what was read already may still be told. */
+    void setReading(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    /** False while more is queued than the peer takes. */
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    ByteBuf buffer(int capacity) {
+        return channel.alloc().directBuffer(capacity);
+    }
+
+    /** Queues a message, taking it over; {@link #flush} sends it. If it fails the connection closes. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline
+    void write(Object message) {
+        pipeline.write(message, pipeline.voidPromise());
+    }
+
+    void flush() {
+        pipeline.flush();
+    }
+
+    /** Sends a message, taking it over; the future ends when the kernel has all of it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the listener is the use of it
+    Future<Void> send(Object message) {
+        PromiseInternal<Void> promise = context.promise();
+        pipeline.writeAndFlush(message).addListener(promise);
+        return promise.future();
+    }
+
+    /** The future ends when the kernel has all that was queued. */
+    Future<Void> flushed() {
+        return send(Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Bytes in memory that the kernel has not taken yet; it shrinks with every byte taken. */
+    long unsent() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
+    }
+
+    /** Closes at once; what was queued is dropped. Safe to call twice. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the close handler tells
+    public void abort() {
+        pipeline.close();
+    }
+
+    /**
+     * Closes so that what was written last arrives: sends FIN, reads and drops what still comes for a bounded time, closes.
+     * A plain close would answer unread input with a reset, and a reset discards what the peer has not read yet.
+     */
+    void linger(Limits limits) {
+        new LingeringClose(this, limits).begin();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the listener is the use of it
+    Future<Void> shutdownOutput() {
+        PromiseInternal<Void> promise = context.promise();
+        ((DuplexChannel) channel).shutdownOutput().addListener(promise);
+        return promise.future();
+    }
+
+    private void message(Object message) {
+        if (message instanceof ByteBuf bytes) {
+            events.bytes(bytes);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void event(Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            events.inputEnded();
+        }
+        ReferenceCountUtil.release(event);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.towpath.net;
+
+import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.Refusal;
+import dev.towpath.wire.Status;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The one place that turns a failure into an answer, or into a hang-up. */
+final class Faults {
+
+    private static final Logger LOG = Logger.getLogger(Faults.class);
+
+    private Faults() {}
+
+    /**
+     * What to answer when a request failed before its first line was sent.
+     *
+     * @return the line, or nothing if the only honest answer is to close
+     */
+    static Optional<Status.Err> reply(Throwable failure, Caller caller) {
+        if (failure instanceof RefusedException refused) {
+            return Optional.of(refused.status());
+        }
+        if (failure instanceof PeerFaultException fault) {
+            return Optional.of(
+                    new Status.Err(Refusal.PROXY_ERROR.text() + ": " + fault.fault().text()));
+        }
+        if (!(failure instanceof HangUpException)) {
+            LOG.errorf(failure, "%s a request failed in a way nobody foresaw", caller);
+        }
+        return Optional.empty();
+    }
+
+    /** How a transfer that broke after its first line is told in the log. */
+    static Outcome outcome(Throwable failure) {
+        if (failure instanceof ClientStalledException) {
+            return new Outcome(Outcome.End.CLIENT_STALLED, "");
+        }
+        if (failure instanceof ClientGoneException) {
+            return new Outcome(Outcome.End.CLIENT_GONE, "");
+        }
+        String why = failure.getMessage();
+        return new Outcome(Outcome.End.SOURCE_FAILED, why == null ? failure.toString() : why);
+    }
+}

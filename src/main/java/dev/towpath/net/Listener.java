@@ -1,0 +1,190 @@
+package dev.towpath.net;
+
+import io.netty.channel.Channel;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.NetSocketInternal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening port: accepts on every event loop, keeps to the limits, opens a session for each connection, drains at the end.
+ * Safe for use by many threads.
+ */
+public final class Listener {
+
+    private static final AtomicInteger SHARED_PORTS = new AtomicInteger();
+    private static final AtomicLong SESSIONS = new AtomicLong();
+    private static final int BACKLOG = 4096;
+
+    private final Vertx vertx;
+    private final String host;
+    private final Dialect dialect;
+    private final Limits limits;
+    private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Promise<Void> allGone = Promise.promise();
+    private volatile int port;
+    private volatile boolean draining;
+    private volatile @Nullable Channel accepting;
+    private volatile @Nullable String deployment;
+
+    private Listener(Vertx vertx, String host, Dialect dialect, Limits limits) {
+        this.vertx = vertx;
+        this.host = host;
+        this.dialect = dialect;
+        this.limits = limits;
+    }
+
+    /**
+     * Binds a port.
+     *
+     * @param port 0 for any free one
+     * @return the listener once it accepts, or the system's reason why it can't
+     */
+    public static Future<Listener> bind(Vertx vertx, String host, int port, Dialect dialect, Limits limits) {
+        Listener listener = new Listener(vertx, host, dialect, limits);
+        // a negative port is how Vert.x lets several servers share one free port
+        int shared = port == 0 ? -SHARED_PORTS.incrementAndGet() : port;
+        DeploymentOptions perLoop =
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        return vertx.deployVerticle(() -> listener.new Acceptor(shared), perLoop).map(id -> {
+            listener.deployment = id;
+            return listener;
+        });
+    }
+
+    /** The port it is bound to. */
+    public int port() {
+        return port;
+    }
+
+    /** The address it was asked to bind. */
+    public String host() {
+        return host;
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return open.get();
+    }
+
+    /**
+     * Stops accepting, ends sessions that are idle now and others after the answer they are at, and closes what is still open
+     * after the drain time.
+     *
+     * @return ends when no connection is left
+     */
+    public Future<Void> drain() {
+        draining = true;
+        stopAccepting();
+        sessions.forEach((connection, session) -> connection.context().runOnContext(v -> session.drain()));
+        if (open.get() == 0) {
+            allGone.tryComplete();
+        }
+        long timer = vertx.setTimer(Math.max(1, limits.drainTimeout().toMillis()), t -> {
+            sessions.keySet().forEach(c -> c.context().runOnContext(v -> c.abort()));
+            vertx.setTimer(Math.max(1, limits.lingerTimeout().toMillis()), u -> allGone.tryComplete());
+        });
+        return allGone.future().onComplete(v -> vertx.cancelTimer(timer)).eventually(this::close);
+    }
+
+    /** Closes the port and every connection at once. */
+    public Future<Void> close() {
+        String id = deployment;
+        deployment = null;
+        return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+    }
+
+    /**
+     * Closing a Vert.x server closes its connections too; a drain must keep them, so it closes the accepting channel alone. That
+     * is the parent of any connection; where there was none, there is nothing to keep.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // a port that can't be closed is closed with the process
+    private void stopAccepting() {
+        Channel channel = accepting;
+        if (channel == null) {
+            close();
+        } else {
+            channel.close();
+        }
+    }
+
+    private void accepted(NetSocket socket, ContextInternal context) {
+        accepting = ((NetSocketInternal) socket).channelHandlerContext().channel().parent();
+        Connection connection = new Connection(socket, context, true);
+        String address = connection.remote().hostAddress();
+        int inAll = open.incrementAndGet();
+        int fromThere = count(address, 1);
+        boolean allowed = inAll <= limits.maxConnections() && fromThere <= mostPerAddress();
+        Promise<Void> gone = Promise.promise();
+        Caller caller = new Caller(
+                "s" + Long.toString(SESSIONS.incrementAndGet(), 36), connection.remote(), context, gone.future());
+        socket.closeHandler(v -> {
+            connection.wasClosed();
+            gone.complete();
+            sessions.remove(connection);
+            count(address, -1);
+            if (open.decrementAndGet() == 0 && draining) {
+                allGone.tryComplete();
+            }
+        });
+        if (!allowed) {
+            dialect.refuse(connection);
+            return;
+        }
+        Session session = dialect.open(connection, caller);
+        if (!connection.isClosed()) {
+            sessions.put(connection, session);
+        }
+        if (draining) {
+            session.drain();
+        }
+    }
+
+    private int mostPerAddress() {
+        return limits.maxConnectionsPerAddress() == 0 ? Integer.MAX_VALUE : limits.maxConnectionsPerAddress();
+    }
+
+    /** Keeps the count of an address, for which there is no entry while it has no connection. */
+    private int count(String address, int change) {
+        if (limits.maxConnectionsPerAddress() == 0) {
+            return 0;
+        }
+        Integer now = perAddress.merge(address, change, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+        return now == null ? 0 : now;
+    }
+
+    /** The part of the listener that lives on one event loop. */
+    private final class Acceptor extends AbstractVerticle {
+        private final int shared;
+
+        Acceptor(int shared) {
+            this.shared = shared;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            NetServer server = vertx.createNetServer(new NetServerOptions()
+                    .setAcceptBacklog(BACKLOG)
+                    .setTcpNoDelay(true)
+                    .setReuseAddress(true));
+            server.connectHandler(socket -> accepted(socket, (ContextInternal) context))
+                    .listen(shared, host)
+                    .onSuccess(bound -> port = bound.actualPort())
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.towpath.net;
+
+import dev.towpath.wire.HostPort;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Remembers for a while which nodes speak {@code towpath/1} and which are older. Safe for use by many threads. */
+public final class PeerKinds {
+
+    private static final long REMEMBERED_NANOS = 60_000_000_000L;
+    private static final int MOST = 1024;
+
+    private final Map<HostPort, Known> known = new ConcurrentHashMap<>();
+
+    private record Known(Kind kind, long since) {}
+
+    /** What a node has shown itself to be. */
+    public enum Kind {
+        TOWPATH,
+        OLDER
+    }
+
+    /** What the node was the last time anyone asked, if that was within a minute. */
+    public Optional<Kind> of(HostPort node) {
+        Known entry = known.get(node);
+        if (entry == null || System.nanoTime() - entry.since > REMEMBERED_NANOS) {
+            return Optional.empty();
+        }
+        return Optional.of(entry.kind);
+    }
+
+    public void learn(HostPort node, Kind kind) {
+        if (known.size() >= MOST) {
+            known.clear();
+        }
+        known.put(node, new Known(kind, System.nanoTime()));
+    }
+}

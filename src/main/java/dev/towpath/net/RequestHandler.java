@@ -1,0 +1,18 @@
+package dev.towpath.net;
+
+import dev.towpath.wire.Request;
+import dev.towpath.wire.Response;
+import io.vertx.core.Future;
+
+/** What a role does: it turns a request into a response. Every dialect calls it, every role implements it. */
+@FunctionalInterface
+public interface RequestHandler {
+
+    /**
+     * Answers one request. Called on the caller's event loop; the future ends there too.
+     *
+     * @return a response that the caller sends or discards, or a failure: {@link dev.towpath.wire.RefusedException} for an
+     *     {@code ERR} line, anything else for a hang-up
+     */
+    Future<Response> handle(Request request, Caller caller);
+}

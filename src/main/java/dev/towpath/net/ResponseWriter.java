@@ -1,0 +1,253 @@
+package dev.towpath.net;
+
+import dev.towpath.wire.Body;
+import dev.towpath.wire.ByteSink;
+import dev.towpath.wire.Response;
+import dev.towpath.wire.ResponseCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes responses to one connection, one after the other: the only class that turns a body into I/O.
+ *
+ * <p>Bytes in memory leave with their first line in one write, a file by sendfile(2), a stream buffer by buffer with the source
+ * paused while the client's queue is full. A client that does not read is told by {@link ProgressWatch}.
+ */
+final class ResponseWriter {
+
+    private final Connection connection;
+    private final Limits limits;
+    private @Nullable Write current;
+
+    ResponseWriter(Connection connection, Limits limits) {
+        this.connection = connection;
+        this.limits = limits;
+    }
+
+    /**
+     * Sends one response. Short ones may stay queued until {@link Connection#flush}.
+     *
+     * @return ends when the kernel has all of it, or with what stopped it; the body is given back either way
+     */
+    Future<Void> write(Response response) {
+        byte[] head = ResponseCodec.print(response.status());
+        Body body = response.body();
+        if (body instanceof Body.FileRegion file) {
+            connection.write(Unpooled.wrappedBuffer(head));
+            return begin(new FileWrite(file));
+        }
+        if (body instanceof Body.Stream stream) {
+            connection.write(Unpooled.wrappedBuffer(head));
+            return begin(new StreamWrite(stream));
+        }
+        byte[] content = body instanceof Body.Bytes bytes ? bytes.content() : new byte[0];
+        ByteBuf out = connection.buffer(head.length + content.length);
+        out.writeBytes(head).writeBytes(content);
+        return begin(new MemoryWrite(out, content.length));
+    }
+
+    /** Bytes of the body that left with the latest response, its first line not counted. */
+    long bodyBytes() {
+        return current == null ? 0 : current.bodyBytes();
+    }
+
+    /** Stops the response that is being written, if any: the connection is gone or will be. */
+    void cancel(Throwable cause) {
+        if (current != null) {
+            current.fail(cause);
+        }
+    }
+
+    private Future<Void> begin(Write write) {
+        current = write;
+        write.begin();
+        return write.promise.future();
+    }
+
+    /** One response on its way. */
+    private abstract class Write {
+        final Promise<Void> promise = Promise.promise();
+        private @Nullable ProgressWatch watch;
+        private boolean over;
+
+        abstract void begin();
+
+        abstract long bodyBytes();
+
+        /** Ends the write when the kernel has taken all; until then the client is watched. */
+        final void endWith(Future<Void> sent, LongSupplier progress) {
+            sent.onComplete(result -> {
+                if (result.succeeded()) {
+                    end();
+                } else {
+                    fail(result.cause());
+                }
+            });
+            if (!over) {
+                watch(progress);
+            }
+        }
+
+        final void watch(LongSupplier progress) {
+            watch = new ProgressWatch(
+                    connection.context(), limits, progress, this::waitsForClient, () -> fail(new ClientStalledException()));
+            watch.start();
+        }
+
+        boolean waitsForClient() {
+            return true;
+        }
+
+        final void end() {
+            if (close()) {
+                promise.complete();
+            }
+        }
+
+        void fail(Throwable cause) {
+            if (close()) {
+                promise.fail(cause);
+            }
+        }
+
+        final boolean isOver() {
+            return over;
+        }
+
+        private boolean close() {
+            if (over) {
+                return false;
+            }
+            over = true;
+            if (watch != null) {
+                watch.stop();
+            }
+            connection.onWritable(null);
+            return true;
+        }
+    }
+
+    private final class MemoryWrite extends Write {
+        private final ByteBuf out;
+        private final long bodyLength;
+
+        MemoryWrite(ByteBuf out, long bodyLength) {
+            this.out = out;
+            this.bodyLength = bodyLength;
+        }
+
+        @Override
+        void begin() {
+            if (connection.isWritable()) {
+                // room in the queue: answers to pipelined requests leave together
+                connection.write(out);
+                end();
+            } else {
+                endWith(connection.send(out), () -> -connection.unsent());
+            }
+        }
+
+        @Override
+        long bodyBytes() {
+            return bodyLength;
+        }
+    }
+
+    private final class FileWrite extends Write {
+        private final PacedFileRegion region;
+
+        FileWrite(Body.FileRegion file) {
+            region = new PacedFileRegion(file.channel(), file.offset(), file.length());
+        }
+
+        @Override
+        void begin() {
+            endWith(connection.send(region), region::transferred);
+        }
+
+        @Override
+        long bodyBytes() {
+            return region.transferred();
+        }
+    }
+
+    private final class StreamWrite extends Write implements ByteSink {
+        private final Body.Stream stream;
+        private long handed;
+        private boolean held;
+
+        StreamWrite(Body.Stream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        void begin() {
+            connection.onWritable(this::release);
+            stream.source().start(this);
+            if (!isOver()) {
+                connection.flush();
+                watch(() -> handed - connection.unsent());
+            }
+        }
+
+        @Override
+        boolean waitsForClient() {
+            return connection.unsent() > 0;
+        }
+
+        @Override
+        public void bytes(ByteBuf piece) {
+            if (isOver()) {
+                piece.release();
+                return;
+            }
+            handed += piece.readableBytes();
+            connection.write(piece);
+            connection.flush();
+            if (!connection.isWritable() && !held) {
+                held = true;
+                stream.source().pause();
+            }
+        }
+
+        @Override
+        public void ended() {
+            connection.flushed().onComplete(result -> {
+                if (result.succeeded()) {
+                    end();
+                } else {
+                    super.fail(result.cause());
+                }
+            });
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            super.fail(cause);
+        }
+
+        @Override
+        void fail(Throwable cause) {
+            if (!isOver()) {
+                super.fail(cause);
+                stream.source().abandon();
+            }
+        }
+
+        @Override
+        long bodyBytes() {
+            return Math.max(0, handed - connection.unsent());
+        }
+
+        private void release() {
+            if (held) {
+                held = false;
+                stream.source().resume();
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.towpath.proxy;
+
+import dev.towpath.wire.HostPort;
+import dev.towpath.wire.Request;
+import io.vertx.core.net.SocketAddress;
+import java.time.Instant;
+
+/**
+ * One relayed request, from dialling to its end. Written by the event loop it lives on, read by anyone.
+ */
+public final class NatEntry {
+
+    private final long id;
+    private final SocketAddress client;
+    private final HostPort upstream;
+    private final Request request;
+    private final Instant start = Instant.now();
+    private volatile int natPort;
+    private volatile State state = State.DIALLING;
+    private volatile long bytesUp;
+    private volatile long bytesDown;
+
+    /** Where a relayed request stands. */
+    public enum State {
+        DIALLING,
+        WAITING,
+        STREAMING
+    }
+
+    NatEntry(long id, SocketAddress client, HostPort upstream, Request request) {
+        this.id = id;
+        this.client = client;
+        this.upstream = upstream;
+        this.request = request;
+    }
+
+    /** The proxy's own number for it, never used twice while the proxy runs. */
+    public long id() {
+        return id;
+    }
+
+    public SocketAddress client() {
+        return client;
+    }
+
+    /** The local port of the upstream connection; 0 while dialling. */
+    public int natPort() {
+        return natPort;
+    }
+
+    public HostPort upstream() {
+        return upstream;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** Bytes sent to the upstream: the request line. */
+    public long bytesUp() {
+        return bytesUp;
+    }
+
+    /** Bytes of the body that came from the upstream. */
+    public long bytesDown() {
+        return bytesDown;
+    }
+
+    public Instant start() {
+        return start;
+    }
+
+    void sent(int port, int bytes) {
+        natPort = port;
+        bytesUp = bytes;
+        state = State.WAITING;
+    }
+
+    void streaming() {
+        state = State.STREAMING;
+    }
+
+    /** Counts on; there is one writer, so the plain sum is safe. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    void received(int bytes) {
+        bytesDown += bytes;
+    }
+}

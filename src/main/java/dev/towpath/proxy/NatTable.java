@@ -1,0 +1,59 @@
+package dev.towpath.proxy;
+
+import dev.towpath.wire.HostPort;
+import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.Refusal;
+import dev.towpath.wire.Request;
+import io.vertx.core.net.SocketAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Which client's request goes out by which local port to which upstream: sole owner of the entries. Safe for many threads. */
+public final class NatTable {
+
+    private final int capacity;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, NatEntry> entries = new ConcurrentHashMap<>();
+
+    /**
+     * Makes an empty table.
+     *
+     * @param capacity the most entries at a time, at least 1
+     */
+    public NatTable(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity " + capacity);
+        }
+        this.capacity = capacity;
+    }
+
+    /** @throws RefusedException {@code busy} if the table is full */
+    NatEntry open(SocketAddress client, HostPort upstream, Request request) {
+        if (entries.size() >= capacity) {
+            throw new RefusedException(Refusal.BUSY);
+        }
+        NatEntry entry = new NatEntry(ids.incrementAndGet(), client, upstream, request);
+        entries.put(entry.id(), entry);
+        return entry;
+    }
+
+    /** Removes an entry; again does no harm. */
+    void close(NatEntry entry) {
+        entries.remove(entry.id());
+    }
+
+    /** How many entries there are. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** The entries there are now, oldest first. */
+    public List<NatEntry> snapshot() {
+        return entries.values().stream()
+                .sorted(Comparator.comparingLong(NatEntry::id))
+                .toList();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The server role: {@link dev.towpath.server.FileServer} answers requests from a {@link dev.towpath.store.FileStore}, whose
+ * blocking calls it keeps off the event loops.
+ */
+@NullMarked
+package dev.towpath.server;
+
+import org.jspecify.annotations.NullMarked;

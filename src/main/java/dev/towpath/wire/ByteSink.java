@@ -1,0 +1,16 @@
+package dev.towpath.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/** Takes what a {@link ByteSource} gives: any number of pieces, then exactly one end or failure. */
+public interface ByteSink {
+
+    /** Takes over a piece and must release it. */
+    void bytes(ByteBuf piece);
+
+    /** All has come. */
+    void ended();
+
+    /** The rest will never come. */
+    void failed(Throwable cause);
+}

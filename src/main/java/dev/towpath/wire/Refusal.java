@@ -1,0 +1,49 @@
+package dev.towpath.wire;
+
+import java.util.Optional;
+
+/** The fixed error texts of the protocol; some are followed by {@code ": "} and a detail. */
+public enum Refusal {
+    UNKNOWN_COMMAND("unknown command"),
+    FILE_NOT_FOUND("file not found"),
+    DIRECTORY_NOT_FOUND("directory not found"),
+    NOT_A_DIRECTORY("not a directory"),
+    DIRECTORY_NOT_EMPTY("directory not empty"),
+    EXISTS("exists"),
+    READ_ONLY("read only"),
+    NOT_ALLOWED("not allowed"),
+    NO_SPACE("no space"),
+    CHECKSUM_MISMATCH("checksum mismatch"),
+    CHANGED("changed"),
+    BUSY("busy"),
+    BAD_NAME("bad name"),
+    BAD_NUMBER("bad number"),
+    BAD_ROUTE("bad route"),
+    OPTION_NOT_SUPPORTED("option not supported"),
+    LINE_TOO_LONG("line too long"),
+    INCOMPLETE("incomplete"),
+    PROXY_ERROR("proxy error");
+
+    private final String text;
+
+    Refusal(String text) {
+        this.text = text;
+    }
+
+    /** The text up to the first colon. */
+    public String text() {
+        return text;
+    }
+
+    /** Finds the refusal that an error's text, read up to its first colon, stands for. */
+    public static Optional<Refusal> of(String message) {
+        int colon = message.indexOf(':');
+        String fixed = colon < 0 ? message : message.substring(0, colon);
+        for (Refusal refusal : values()) {
+            if (refusal.text.equals(fixed)) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.towpath.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** Strict UTF-8 for lines: what is not valid is an error, never a replacement character. */
+public final class Text {
+
+    private Text() {}
+
+    /**
+     * Decodes a line.
+     *
+     * @throws CharacterCodingException if the bytes are not valid UTF-8
+     */
+    public static String decode(byte[] line) throws CharacterCodingException {
+        for (byte b : line) {
+            if (b < 0) {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT)
+                        .decode(ByteBuffer.wrap(line))
+                        .toString();
+            }
+        }
+        return new String(line, StandardCharsets.US_ASCII);
+    }
+
+    /** Folds a to z alone: Unicode's rules would make a verb of letters that are none of it. */
+    static String asciiUpper(String text) {
+        char[] chars = text.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            if (chars[i] >= 'a' && chars[i] <= 'z') {
+                chars[i] = (char) (chars[i] - 'a' + 'A');
+            }
+        }
+        return new String(chars);
+    }
+
+    /** Reads {@code 0} or {@code [1-9][0-9]{0,18}} up to 2^63−1; -1 for anything else. */
+    public static long number(String digits) {
+        int n = digits.length();
+        if (n == 0 || n > 19 || (n > 1 && digits.charAt(0) == '0')) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = 0; i < n; i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+}

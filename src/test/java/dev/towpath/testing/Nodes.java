@@ -1,0 +1,85 @@
+package dev.towpath.testing;
+
+import dev.towpath.cli.Node;
+import dev.towpath.net.Limits;
+import dev.towpath.store.LocalStore;
+import dev.towpath.wire.HostPort;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Servers and proxies in this process, on free ports of 127.0.0.1, stopped together at the end of a test. */
+public final class Nodes implements AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    private final Limits limits;
+
+    public Nodes() {
+        this(Map.of());
+    }
+
+    /** @param changed limits by their key below {@code towpath.limits}, {@code idle-timeout} say */
+    public Nodes(Map<String, String> changed) {
+        this.limits = limits(changed);
+    }
+
+    /** The limits with some of them changed. */
+    public static Limits limits(Map<String, String> changed) {
+        Map<String, String> keys = new HashMap<>();
+        changed.forEach((key, value) -> keys.put("towpath.limits." + key, value));
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(Limits.class)
+                .withSources(new PropertiesConfigSource(keys, "test", 500))
+                .build()
+                .getConfigMapping(Limits.class);
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public Node server(Path root) {
+        return get(Node.server(vertx, "127.0.0.1", 0, new LocalStore(root), Duration.ofSeconds(5), limits));
+    }
+
+    public Node proxy(int upstreamPort) {
+        return proxy(new HostPort("127.0.0.1", upstreamPort));
+    }
+
+    public Node proxy(HostPort upstream) {
+        return get(Node.proxy(vertx, "127.0.0.1", 0, upstream, 1000, limits));
+    }
+
+    /** Waits for a future, 20 s at most. */
+    public static <T> T get(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        get(vertx.close());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.towpath.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A foreign node for tests: what it does with each connection is up to the test. A thread a connection, plain sockets. */
+public final class StandIn implements AutoCloseable {
+
+    /** What is done with one connection, which is closed afterwards. */
+    public interface Behaviour {
+        void serve(Peer peer) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket server;
+    private final Behaviour behaviour;
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    public StandIn(Behaviour behaviour) throws IOException {
+        this.behaviour = behaviour;
+        this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        Thread acceptor = new Thread(this::accept, "stand-in");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    /** Answers every request line by what the function makes of it, on a connection that stays open. */
+    public static StandIn answering(java.util.function.Function<String, String> answer) throws IOException {
+        return new StandIn(peer -> {
+            for (String line = peer.readLine(); line != null; line = peer.readLine()) {
+                peer.send(answer.apply(line));
+            }
+        });
+    }
+
+    /** Answers one request line so, then closes, as the older programs do. */
+    public static StandIn answeringOnce(java.util.function.Function<String, String> answer) throws IOException {
+        return new StandIn(peer -> {
+            String line = peer.readLine();
+            if (line != null) {
+                peer.send(answer.apply(line));
+            }
+        });
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** How many connections were made to it. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /** How many connections to it are open. */
+    public int open() {
+        return open.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                Socket socket = server.accept();
+                accepted.incrementAndGet();
+                open.add(socket);
+                Thread thread = new Thread(() -> serve(socket), "stand-in-connection");
+                thread.setDaemon(true);
+                thread.start();
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            behaviour.serve(new Peer(socket));
+        } catch (IOException e) {
+            // the other side went away, or the test is over
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    /** One connection as the stand-in sees it. */
+    public static final class Peer {
+        private final Socket socket;
+        private final InputStream in;
+
+        Peer(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = socket.getInputStream();
+        }
+
+        /** Reads up to an LF; null at the end of the stream. */
+        public String readLine() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int b = in.read(); b != '\n'; b = in.read()) {
+                if (b < 0) {
+                    return null;
+                }
+                line.append((char) b);
+            }
+            return line.toString();
+        }
+
+        public void send(String text) throws IOException {
+            send(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        public void send(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+        }
+
+        /** One byte a segment. */
+        public void dribble(byte[] bytes) throws IOException {
+            for (byte b : bytes) {
+                socket.getOutputStream().write(b);
+            }
+        }
+
+        /** Reads and drops until the other side ends. */
+        public void awaitEnd() throws IOException {
+            while (in.read() >= 0) {
+                // dropped
+            }
+        }
+
+        /** Closes with a reset. */
+        public void reset() {
+            try {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.towpath.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.towpath.name.RemotePath;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestCodecTest {
+
+    @Test
+    void verbs_fold_case_in_ascii() {
+        assertEquals(new Request.ListFiles(), parse("list"));
+        assertEquals(new Request.Download(RemotePath.of("A b")), parse("DownLoad A b"));
+        assertEquals(new Request.Hello(), parse("HELLO"));
+        assertEquals(new Request.Ping(), parse("Ping"));
+        assertEquals(new Request.Quit(), parse("QUIT"));
+        assertEquals("unknown command", refusal("l\u0131st"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DOWNLOAD", "DOWNLOAD ", "LIST ", "LIST x", " LIST", "LISTX", "PING ", "QUIT now", "GET a", "DOWNLOAD\ta",
+                " ", "OK"
+            })
+    void what_is_no_request_is_an_unknown_command(String line) {
+        assertEquals("unknown command", refusal(line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DOWNLOAD /a", "DOWNLOAD ../a", "DOWNLOAD a/../..", "DOWNLOAD .", "DOWNLOAD a\u0000", "DOWNLOAD \u0085"})
+    void a_bad_path_is_a_bad_name(String line) {
+        assertEquals("bad name", refusal(line));
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_are_a_bad_name() {
+        byte[][] lines = {
+            {'L', (byte) 0xff}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xe2, (byte) 0x82}
+        };
+        for (byte[] line : lines) {
+            assertEquals(
+                    "bad name",
+                    assertThrows(RefusedException.class, () -> RequestCodec.parse(line)).status().text());
+        }
+    }
+
+    @Test
+    void one_space_ends_the_verb_and_the_rest_is_the_name() {
+        assertEquals(new Request.Download(RemotePath.of(" two  spaces ")), parse("DOWNLOAD  two  spaces "));
+    }
+
+    @Test
+    void what_is_printed_parses_back_and_is_one_line() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            String text = random.ints(1 + random.nextInt(12), 0, 0x3000)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            Request request;
+            try {
+                request = new Request.Download(RemotePath.of(text));
+            } catch (IllegalArgumentException e) {
+                continue;
+            }
+            String line = new String(RequestCodec.print(request), StandardCharsets.UTF_8);
+            assertEquals(line.length() - 1, line.indexOf('\n'), () -> "seed " + seed);
+            assertEquals(request, parse(line.substring(0, line.length() - 1)), () -> "seed " + seed);
+        }
+    }
+
+    private static Request parse(String line) {
+        return RequestCodec.parse(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String refusal(String line) {
+        return assertThrows(RefusedException.class, () -> parse(line)).status().text();
+    }
+}
