@@ -16,9 +16,18 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Servers and proxies in this process, on free ports of 127.0.0.1, stopped together at the end of a test. */
 public final class Nodes implements AutoCloseable {
+
+    /** Held on to, since the level goes with the logger: a line a transfer would bury what a test has to say. */
+    private static final Logger QUIET = Logger.getLogger("dev.towpath");
+
+    static {
+        QUIET.setLevel(Level.WARNING);
+    }
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final Limits limits;
