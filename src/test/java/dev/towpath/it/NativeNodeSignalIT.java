@@ -1,0 +1,10 @@
+package dev.towpath.it;
+
+@NeedsNative
+class NativeNodeSignalIT extends NodeSignalIT {
+
+    @Override
+    Program program() {
+        return Program.NATIVE;
+    }
+}
