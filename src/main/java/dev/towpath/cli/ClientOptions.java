@@ -13,10 +13,12 @@ import picocli.CommandLine.Option;
 final class ClientOptions {
 
     @Option(names = "--connect-timeout", paramLabel = "TIME", description = "How long a connection may take, 10s say.")
-    @Nullable Duration connectTimeout;
+    @Nullable
+    Duration connectTimeout;
 
     @Option(names = "--timeout", paramLabel = "TIME", description = "How long a node may send nothing, 30s say.")
-    @Nullable Duration timeout;
+    @Nullable
+    Duration timeout;
 
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;

@@ -1,8 +1,8 @@
 package dev.towpath.cli;
 
+import dev.towpath.client.ClientConfig;
 import dev.towpath.client.ClientException;
 import dev.towpath.client.ClientLimits;
-import dev.towpath.client.ClientConfig;
 import dev.towpath.client.Location;
 import dev.towpath.client.Received;
 import dev.towpath.client.Targets;
@@ -76,8 +76,8 @@ final class DemoCommand implements Callable<Integer> {
         Node proxy = Waiting.on(Node.proxy(vertx, HOST, 0, upstream, 16, limits), "demo proxy");
         say("proxy", "listens on " + HOST + ':' + proxy.port() + " and relays to " + upstream);
 
-        TowpathClient client = new TowpathClient(
-                vertx, new ClientLimits(limits, config.connectTimeout(), config.timeout()));
+        TowpathClient client =
+                new TowpathClient(vertx, new ClientLimits(limits, config.connectTimeout(), config.timeout()));
         HostPort entrance = new HostPort(HOST, proxy.port());
         List<String> names = Waiting.on(client.list(entrance), "demo list");
         say("ls", String.join("  ", names));
@@ -103,7 +103,10 @@ final class DemoCommand implements Callable<Integer> {
         if (entry == null) {
             throw new ClientException(ClientException.Kind.OTHER, "no NAT entry was seen during the download");
         }
-        say("nat", entry.client() + " -> :" + entry.natPort() + " -> " + entry.upstream() + ' ' + entry.request().line());
+        say(
+                "nat",
+                entry.client() + " -> :" + entry.natPort() + " -> " + entry.upstream() + ' '
+                        + entry.request().line());
         String sent = sha256(files.resolve(SAMPLE));
         String got = sha256(copy);
         if (!sent.equals(got)) {
@@ -112,8 +115,15 @@ final class DemoCommand implements Callable<Integer> {
                     new ClientException(ClientException.Kind.OTHER, "the copy differs from the file"),
                     ExitCodes.CHECKSUM_MISMATCH);
         }
-        say("get", String.format(
-                Locale.ROOT, "%s, %d bytes in %.2f s, sha256 %s, equal to the server's", SAMPLE, received.bytes(), received.seconds(), got));
+        say(
+                "get",
+                String.format(
+                        Locale.ROOT,
+                        "%s, %d bytes in %.2f s, sha256 %s, equal to the server's",
+                        SAMPLE,
+                        received.bytes(),
+                        received.seconds(),
+                        got));
     }
 
     private static void writeSample(Path file) throws IOException {

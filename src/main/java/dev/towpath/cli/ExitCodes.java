@@ -2,8 +2,8 @@ package dev.towpath.cli;
 
 import dev.towpath.client.ClientException;
 import dev.towpath.name.BadNameException;
-import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import java.util.Optional;
 

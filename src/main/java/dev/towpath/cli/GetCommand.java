@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Fetches a file. */
 @Command(
@@ -42,7 +42,11 @@ final class GetCommand implements Callable<Integer> {
     @Option(names = "--no-progress", description = "Show no progress on a terminal.")
     boolean noProgress;
 
-    @Parameters(index = "0", paramLabel = "LOCATION", converter = LocationArgument.class, description = "tow://host:port/path")
+    @Parameters(
+            index = "0",
+            paramLabel = "LOCATION",
+            converter = LocationArgument.class,
+            description = "tow://host:port/path")
     Location location;
 
     @Parameters(
@@ -50,7 +54,8 @@ final class GetCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DEST",
             description = "A file, a folder, or - for stdout (./NAME).")
-    @Nullable String destination;
+    @Nullable
+    String destination;
 
     @Override
     public Integer call() {

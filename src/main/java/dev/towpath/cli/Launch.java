@@ -21,6 +21,9 @@ record Launch(String profile, List<String> args, Map<String, String> properties)
     /** What may stand before a subcommand. */
     private static final Set<String> SWITCHES = Set.of("-v", "-vv", "--verbose", "-q", "--quiet");
 
+    /** What asks for words alone: no role, so no port is opened for it. */
+    private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
+
     private static final String ADMIN_PORT = "--admin-port";
 
     Launch {
@@ -31,7 +34,13 @@ record Launch(String profile, List<String> args, Map<String, String> properties)
     /** The subcommand decides; without one, a configured role becomes the subcommand. */
     static Launch of(String[] args, @Nullable String configuredProfile) {
         List<String> given = List.of(args);
-        String first = given.stream().filter(arg -> !SWITCHES.contains(arg)).findFirst().orElse("");
+        String first = given.stream()
+                .filter(arg -> !SWITCHES.contains(arg))
+                .findFirst()
+                .orElse("");
+        if (given.stream().anyMatch(HELP::contains)) {
+            return new Launch(CLIENT, given, Map.of());
+        }
         if (ROLES.contains(first)) {
             return new Launch(first, given, management(given));
         }

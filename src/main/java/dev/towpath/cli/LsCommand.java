@@ -45,7 +45,10 @@ final class LsCommand implements Callable<Integer> {
         for (String name : names) {
             Console.out(
                     options.json
-                            ? new JsonObject().put("event", "entry").put("path", name).encode()
+                            ? new JsonObject()
+                                    .put("event", "entry")
+                                    .put("path", name)
+                                    .encode()
                             : Printable.escape(name));
         }
         return ExitCodes.DONE;

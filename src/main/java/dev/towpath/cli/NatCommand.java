@@ -1,5 +1,7 @@
 package dev.towpath.cli;
 
+import dev.towpath.client.ClientException;
+import dev.towpath.name.Printable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,8 +12,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import dev.towpath.client.ClientException;
-import dev.towpath.name.Printable;
 import jakarta.inject.Inject;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -100,7 +100,8 @@ final class NatCommand implements Callable<Integer> {
 
     private static String row(JsonObject entry) {
         Integer port = entry.getInteger("nat_port");
-        long age = Duration.between(Instant.parse(entry.getString("start")), Instant.now()).toSeconds();
+        long age = Duration.between(Instant.parse(entry.getString("start")), Instant.now())
+                .toSeconds();
         return String.format(
                 Locale.ROOT,
                 ROW,

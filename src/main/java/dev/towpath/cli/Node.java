@@ -49,8 +49,7 @@ public record Node(Listener listener, NatTable nat) {
     private static Future<Node> listen(
             Vertx vertx, String host, int port, String role, RequestHandler handler, NatTable nat, Limits limits) {
         NodeIdentity identity = NodeIdentity.random(Version.text(), role);
-        LineDialect dialect =
-                new LineDialect(new NodeRequests(identity, handler), limits, List.of(new AccessLog()));
+        LineDialect dialect = new LineDialect(new NodeRequests(identity, handler), limits, List.of(new AccessLog()));
         return Listener.bind(vertx, host, port, dialect, limits).map(listener -> new Node(listener, nat));
     }
 }

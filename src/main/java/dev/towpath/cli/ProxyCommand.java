@@ -33,20 +33,28 @@ final class ProxyCommand implements Callable<Integer> {
             names = "--upstream",
             paramLabel = "HOST:PORT",
             description = "The node to pass requests on to (127.0.0.1:9001).")
-    @Nullable String upstream;
+    @Nullable
+    String upstream;
 
     @Option(names = "--host", paramLabel = "H", description = "The address to listen on (0.0.0.0).")
-    @Nullable String host;
+    @Nullable
+    String host;
 
-    @Option(names = "--port", paramLabel = "P", converter = Port.class, description = "The port (9000); 0 for a free one.")
-    @Nullable Integer port;
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            converter = Port.class,
+            description = "The port (9000); 0 for a free one.")
+    @Nullable
+    Integer port;
 
     @Option(
             names = "--admin-port",
             paramLabel = "N|off",
             converter = AdminPort.class,
             description = "The management port on 127.0.0.1 (9100), or off.")
-    @Nullable String adminPort;
+    @Nullable
+    String adminPort;
 
     @Override
     public Integer call() {

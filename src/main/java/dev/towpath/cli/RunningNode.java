@@ -9,9 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.BindException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,9 @@ class RunningNode {
             Quarkus.asyncExit(ExitCodes.DONE);
             return;
         }
-        LOG.infof("draining: %d connections are open; a second signal ends at once", running.listener().connections());
+        LOG.infof(
+                "draining: %d connections are open; a second signal ends at once",
+                running.listener().connections());
         running.listener().drain().onComplete(v -> Quarkus.asyncExit(ExitCodes.DONE));
     }
 
@@ -67,7 +69,11 @@ class RunningNode {
         Node running = node;
         if (running != null) {
             try {
-                running.listener().close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+                running.listener()
+                        .close()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 LOG.debug("the port was not closed in order", e);
             }
@@ -80,7 +86,9 @@ class RunningNode {
         return new CommandFailure(
                 role,
                 new IllegalStateException(
-                        inUse ? address + " is taken (--port names another)" : "cannot listen on " + address + ": " + why),
+                        inUse
+                                ? address + " is taken (--port names another)"
+                                : "cannot listen on " + address + ": " + why),
                 ExitCodes.FAILED);
     }
 }

@@ -39,20 +39,28 @@ final class ServerCommand implements Callable<Integer> {
     RunningNode running;
 
     @Option(names = "--root", paramLabel = "DIR", description = "The folder to serve (./files), made if missing.")
-    @Nullable String root;
+    @Nullable
+    String root;
 
     @Option(names = "--host", paramLabel = "H", description = "The address to listen on (0.0.0.0).")
-    @Nullable String host;
+    @Nullable
+    String host;
 
-    @Option(names = "--port", paramLabel = "P", converter = Port.class, description = "The port (9001); 0 for a free one.")
-    @Nullable Integer port;
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            converter = Port.class,
+            description = "The port (9001); 0 for a free one.")
+    @Nullable
+    Integer port;
 
     @Option(
             names = "--admin-port",
             paramLabel = "N|off",
             converter = AdminPort.class,
             description = "The management port on 127.0.0.1 (9101), or off.")
-    @Nullable String adminPort;
+    @Nullable
+    String adminPort;
 
     @Override
     public Integer call() {

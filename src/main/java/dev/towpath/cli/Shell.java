@@ -50,7 +50,8 @@ final class Shell {
     /** Does what a line says; what fails is told in one line. */
     Next execute(String line) {
         try {
-            return execute(parser().parse(line, line.length(), ParseContext.ACCEPT_LINE).words());
+            return execute(parser().parse(line, line.length(), ParseContext.ACCEPT_LINE)
+                    .words());
         } catch (EOFError e) {
             return failed(line, new UsageException("a quote is not closed"), ExitCodes.USAGE);
         } catch (CommandFailure e) {

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** An interactive session with one node. */
 @Command(
@@ -43,10 +43,10 @@ final class ShellCommand implements Callable<Integer> {
             throw new UsageException("a shell begins at the root; leave the path out of " + location);
         }
         Shell shell = new Shell(options.client(vertx, limits, config), location.node(), top.quiet, options.json);
+        StopSignals.interruptAtOnce(); // at the terminal's prompt Ctrl-C is a key like any other
         if (Console.inputIsTerminal() && Console.outputIsTerminal()) {
             return new TerminalShell(shell).run();
         }
-        StopSignals.interruptAtOnce();
         return new PipedShell(shell).run(System.in);
     }
 }

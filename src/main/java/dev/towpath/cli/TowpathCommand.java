@@ -79,9 +79,12 @@ final class TowpathCommand implements Runnable {
 
     private static int badArguments(CommandLine.ParameterException e, String[] args) {
         CommandLine at = e.getCommandLine();
-        Console.error(
-                at.getCommandSpec().name(),
-                e.getMessage() + " (" + at.getCommandSpec().qualifiedName() + " --help shows what there is)");
+        String hint = " (" + at.getCommandSpec().qualifiedName() + " --help shows what there is)";
+        if (at.getParent() == null && args.length > 0) {
+            Console.error("no such command", String.join(" ", args) + hint);
+        } else {
+            Console.error(at.getCommandSpec().name(), e.getMessage() + hint);
+        }
         return ExitCodes.USAGE;
     }
 

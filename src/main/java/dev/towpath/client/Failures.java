@@ -19,8 +19,8 @@ public final class Failures {
         return switch (fault) {
             case UNKNOWN_HOST -> new ClientException(Kind.CANNOT_CONNECT, "unknown host " + node.host());
             case TIMEOUT -> new ClientException(Kind.TIMED_OUT, "no connection to " + node + " in time");
-            default -> new ClientException(
-                    Kind.CANNOT_CONNECT, "cannot connect to " + node + " (is a node listening there?)");
+            default ->
+                new ClientException(Kind.CANNOT_CONNECT, "cannot connect to " + node + " (is a node listening there?)");
         };
     }
 
@@ -57,8 +57,7 @@ public final class Failures {
             case TIMEOUT -> new ClientException(Kind.TIMED_OUT, "the node sends nothing");
             case RESET -> new ClientException(Kind.INCOMPLETE, "the connection was reset before the end");
             case CLOSED_EARLY -> new ClientException(Kind.INCOMPLETE, "the connection was closed before the end");
-            default -> new ClientException(
-                    Kind.OTHER, "the node does not speak this protocol (" + fault.text() + ")");
+            default -> new ClientException(Kind.OTHER, "the node does not speak this protocol (" + fault.text() + ")");
         };
     }
 }

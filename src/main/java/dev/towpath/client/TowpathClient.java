@@ -48,22 +48,26 @@ public final class TowpathClient {
 
     /** Asks a node whether it is there. */
     public Future<Void> ping(HostPort node) {
-        return with(node, session -> ask(session, new Request.Ping()).map(answer -> {
-            if (answer.status() instanceof Status.Ok) {
-                return null;
-            }
-            throw new BadAnswerException();
-        }));
+        return with(
+                node,
+                session -> ask(session, new Request.Ping()).map(answer -> {
+                    if (answer.status() instanceof Status.Ok) {
+                        return null;
+                    }
+                    throw new BadAnswerException();
+                }));
     }
 
     /** Names the regular files at the root of a node, in its order. */
     public Future<List<String>> list(HostPort node) {
-        return with(node, session -> ask(session, new Request.ListFiles()).compose(answer -> {
-            if (!(answer.status() instanceof Status.Ok)) {
-                throw new BadAnswerException();
-            }
-            return CollectedBytes.of(answer.body(), LONGEST_LISTING).map(Listing::parse);
-        }));
+        return with(
+                node,
+                session -> ask(session, new Request.ListFiles()).compose(answer -> {
+                    if (!(answer.status() instanceof Status.Ok)) {
+                        throw new BadAnswerException();
+                    }
+                    return CollectedBytes.of(answer.body(), LONGEST_LISTING).map(Listing::parse);
+                }));
     }
 
     /**
@@ -74,9 +78,11 @@ public final class TowpathClient {
      */
     public Future<Received> download(Location location, Callable<Target> opener, Progress progress) {
         long start = System.nanoTime();
-        return with(location.node(), session -> ask(session, new Request.Download(location.path()))
-                .compose(answer -> receive(answer, opener, progress))
-                .map(bytes -> new Received(bytes, (System.nanoTime() - start) / 1e9)));
+        return with(
+                location.node(),
+                session -> ask(session, new Request.Download(location.path()))
+                        .compose(answer -> receive(answer, opener, progress))
+                        .map(bytes -> new Received(bytes, (System.nanoTime() - start) / 1e9)));
     }
 
     private Future<Long> receive(Response answer, Callable<Target> opener, Progress progress) {

@@ -76,8 +76,7 @@ public final class ClientSession implements Connection.Events {
         Future<Boolean> greets = queue(new Request.Hello(), patience)
                 .compose(hello -> CollectedBytes.of(hello.body(), LONGEST_GREETING))
                 .map(body -> new String(body, StandardCharsets.UTF_8).startsWith(NodeIdentity.PROTOCOL + '\n'));
-        Future<Boolean> pings =
-                queue(new Request.Ping(), patience).map(ping -> ping.status() instanceof Status.Ok);
+        Future<Boolean> pings = queue(new Request.Ping(), patience).map(ping -> ping.status() instanceof Status.Ok);
         connection.flush();
         return Future.join(greets, pings)
                 .map(both -> greets.result() && pings.result())

@@ -32,9 +32,9 @@ public final class Dialer {
 
     public Dialer(Vertx vertx, Limits limits) {
         this.limits = limits;
-        this.client = vertx.createNetClient(new NetClientOptions()
-                .setTcpNoDelay(true)
-                .setConnectTimeout((int) Math.max(1, limits.connectTimeout().toMillis())));
+        this.client =
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
+                        Math.max(1, limits.connectTimeout().toMillis())));
         this.resolvers = vertx.createSharedWorkerExecutor("towpath-resolver", RESOLVERS);
     }
 
@@ -46,8 +46,7 @@ public final class Dialer {
      */
     public Future<Connection> dial(ContextInternal context, HostPort target) {
         Promise<Connection> promise = Promise.promise();
-        Deadline deadline =
-                new Deadline(context, () -> promise.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
+        Deadline deadline = new Deadline(context, () -> promise.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
         deadline.in(limits.connectTimeout());
         resolve(target)
                 .compose(addresses -> connectToOne(addresses, 0, target.port(), context, promise))
@@ -67,8 +66,7 @@ public final class Dialer {
 
     private Future<Void> connectToOne(
             List<InetAddress> addresses, int index, int port, ContextInternal context, Promise<Connection> promise) {
-        SocketAddress address =
-                SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), port));
+        SocketAddress address = SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), port));
         Future<NetSocket> socket = client.connect(address);
         return socket.<Void>map(s -> {
                     Connection connection = new Connection(s, context, false);
@@ -77,9 +75,10 @@ public final class Dialer {
                     }
                     return null;
                 })
-                .recover(failure -> index + 1 < addresses.size() && !promise.future().isComplete()
-                        ? connectToOne(addresses, index + 1, port, context, promise)
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        index + 1 < addresses.size() && !promise.future().isComplete()
+                                ? connectToOne(addresses, index + 1, port, context, promise)
+                                : Future.failedFuture(failure));
     }
 
     private static RelayFault fault(Throwable failure) {

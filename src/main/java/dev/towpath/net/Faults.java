@@ -1,7 +1,7 @@
 package dev.towpath.net;
 
-import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Status;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -23,8 +23,8 @@ final class Faults {
             return Optional.of(refused.status());
         }
         if (failure instanceof PeerFaultException fault) {
-            return Optional.of(
-                    new Status.Err(Refusal.PROXY_ERROR.text() + ": " + fault.fault().text()));
+            return Optional.of(new Status.Err(
+                    Refusal.PROXY_ERROR.text() + ": " + fault.fault().text()));
         }
         if (!(failure instanceof HangUpException)) {
             LOG.errorf(failure, "%s a request failed in a way nobody foresaw", caller);

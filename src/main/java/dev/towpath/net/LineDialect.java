@@ -30,8 +30,7 @@ public final class LineDialect implements Dialect {
 
     @Override
     public void refuse(Connection connection) {
-        connection.write(
-                Unpooled.wrappedBuffer(ResponseCodec.print(new Status.Err(Refusal.BUSY.text()))));
+        connection.write(Unpooled.wrappedBuffer(ResponseCodec.print(new Status.Err(Refusal.BUSY.text()))));
         connection.linger(limits);
     }
 }

@@ -59,10 +59,11 @@ public final class Listener {
         int shared = port == 0 ? -SHARED_PORTS.incrementAndGet() : port;
         DeploymentOptions perLoop =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-        return vertx.deployVerticle(() -> listener.new Acceptor(shared), perLoop).map(id -> {
-            listener.deployment = id;
-            return listener;
-        });
+        return vertx.deployVerticle(() -> listener.new Acceptor(shared), perLoop)
+                .map(id -> {
+                    listener.deployment = id;
+                    return listener;
+                });
     }
 
     /** The port it is bound to. */
@@ -122,7 +123,8 @@ public final class Listener {
     }
 
     private void accepted(NetSocket socket, ContextInternal context) {
-        accepting = ((NetSocketInternal) socket).channelHandlerContext().channel().parent();
+        accepting =
+                ((NetSocketInternal) socket).channelHandlerContext().channel().parent();
         Connection connection = new Connection(socket, context, true);
         String address = connection.remote().hostAddress();
         int inAll = open.incrementAndGet();

@@ -20,8 +20,7 @@ public final class NodeRequests implements RequestHandler {
     @Override
     public Future<Response> handle(Request request, Caller caller) {
         if (request instanceof Request.Hello) {
-            return Future.succeededFuture(
-                    Response.of(new Status.Sized(greeting.length), new Body.Bytes(greeting)));
+            return Future.succeededFuture(Response.of(new Status.Sized(greeting.length), new Body.Bytes(greeting)));
         }
         if (request instanceof Request.Ping || request instanceof Request.Quit) {
             return Future.succeededFuture(Response.of(new Status.Ok()));

@@ -34,11 +34,7 @@ final class ProgressWatch {
      * @param stalled told at most once
      */
     ProgressWatch(
-            ContextInternal context,
-            Limits limits,
-            LongSupplier progress,
-            BooleanSupplier waiting,
-            Runnable stalled) {
+            ContextInternal context, Limits limits, LongSupplier progress, BooleanSupplier waiting, Runnable stalled) {
         this.context = context;
         this.limits = limits;
         this.progress = progress;

@@ -94,7 +94,11 @@ final class ResponseWriter {
 
         final void watch(LongSupplier progress) {
             watch = new ProgressWatch(
-                    connection.context(), limits, progress, this::waitsForClient, () -> fail(new ClientStalledException()));
+                    connection.context(),
+                    limits,
+                    progress,
+                    this::waitsForClient,
+                    () -> fail(new ClientStalledException()));
             watch.start();
         }
 

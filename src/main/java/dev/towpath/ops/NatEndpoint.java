@@ -22,11 +22,14 @@ public class NatEndpoint {
     }
 
     void register(@Observes ManagementInterface management) {
-        management.router().get("/nat").handler(request -> request.response()
-                .putHeader("Content-Type", "application/json")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Cache-Control", "no-store")
-                .end(json().encode()));
+        management
+                .router()
+                .get("/nat")
+                .handler(request -> request.response()
+                        .putHeader("Content-Type", "application/json")
+                        .putHeader("X-Content-Type-Options", "nosniff")
+                        .putHeader("Cache-Control", "no-store")
+                        .end(json().encode()));
     }
 
     private JsonArray json() {

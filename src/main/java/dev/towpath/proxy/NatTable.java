@@ -1,8 +1,8 @@
 package dev.towpath.proxy;
 
 import dev.towpath.wire.HostPort;
-import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import io.vertx.core.net.SocketAddress;
 import java.util.Comparator;

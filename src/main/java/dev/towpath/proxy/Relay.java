@@ -2,8 +2,8 @@ package dev.towpath.proxy;
 
 import dev.towpath.net.Caller;
 import dev.towpath.net.RequestHandler;
-import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import io.vertx.core.Future;

@@ -132,7 +132,8 @@ final class UpstreamLink {
     private Response relayed(Response response, Request request, NatEntry entry) {
         ClientSession used = session;
         Optional<PeerKinds.Kind> kind = upstream.kinds().of(upstream.address());
-        boolean closeAfter = request instanceof Request.ListFiles && kind.orElse(PeerKinds.Kind.OLDER) != PeerKinds.Kind.TOWPATH;
+        boolean closeAfter =
+                request instanceof Request.ListFiles && kind.orElse(PeerKinds.Kind.OLDER) != PeerKinds.Kind.TOWPATH;
         entry.streaming();
         Body body = response.body() instanceof Body.Stream stream
                 ? new Body.Stream(new CountedSource(stream.source(), entry))

@@ -8,8 +8,8 @@ import dev.towpath.store.OpenFile;
 import dev.towpath.store.StoreException;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.Listing;
-import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
@@ -66,8 +66,7 @@ public final class FileServer implements RequestHandler {
     private Response download(Request.Download request) throws IOException {
         OpenFile file = store.open(request.path());
         if (file.size() > SMALL_FILE) {
-            return Response.of(
-                    new Status.Sized(file.size()), new Body.FileRegion(file.channel(), 0, file.size()));
+            return Response.of(new Status.Sized(file.size()), new Body.FileRegion(file.channel(), 0, file.size()));
         }
         try (file) {
             byte[] content = readWhole(file);
@@ -81,9 +80,7 @@ public final class FileServer implements RequestHandler {
         while (content.hasRemaining() && file.channel().read(content) >= 0) {
             // until it is full or the file ends
         }
-        return content.hasRemaining()
-                ? java.util.Arrays.copyOf(content.array(), content.position())
-                : content.array();
+        return content.hasRemaining() ? java.util.Arrays.copyOf(content.array(), content.position()) : content.array();
     }
 
     private static Throwable told(Throwable failure, Caller caller) {

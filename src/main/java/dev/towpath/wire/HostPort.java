@@ -22,7 +22,8 @@ public record HostPort(String host, int port) {
         boolean wellFormed = host.indexOf(':') >= 0
                 ? host.length() <= 45 && IPV6.matcher(host).matches()
                 : NAME.matcher(host).matches()
-                        && (!NUMERIC.matcher(host).matches() || QUAD.matcher(host).matches());
+                        && (!NUMERIC.matcher(host).matches()
+                                || QUAD.matcher(host).matches());
         if (!wellFormed) {
             throw new IllegalArgumentException("not a host: \"" + host + '"');
         }

@@ -75,9 +75,8 @@ public final class LineFramer {
 
     private byte[] finish(ByteBuf in, int take) {
         int total = length + take;
-        boolean cr = take > 0
-                ? in.getByte(in.readerIndex() + take - 1) == '\r'
-                : length > 0 && held[length - 1] == '\r';
+        boolean cr =
+                take > 0 ? in.getByte(in.readerIndex() + take - 1) == '\r' : length > 0 && held[length - 1] == '\r';
         byte[] line = new byte[cr ? total - 1 : total];
         int fromHeld = Math.min(length, line.length);
         System.arraycopy(held, 0, line, 0, fromHeld);

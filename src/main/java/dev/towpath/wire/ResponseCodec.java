@@ -97,8 +97,7 @@ public final class ResponseCodec {
             throw new BadAnswerException();
         }
         String count = rest.substring(space + 1);
-        return new Status.Go(
-                number(rest.substring(0, space)), count.equals("-") ? Status.Go.CHUNKED : number(count));
+        return new Status.Go(number(rest.substring(0, space)), count.equals("-") ? Status.Go.CHUNKED : number(count));
     }
 
     private static long number(String digits) {

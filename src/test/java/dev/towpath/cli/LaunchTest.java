@@ -36,11 +36,23 @@ class LaunchTest {
         assertEquals("client", launch("server", "-q", "ls", "server").profile());
     }
 
+    @Test
+    void who_only_asks_for_help_opens_no_port() {
+        assertEquals("client", launch(null, "server", "--help").profile());
+        assertEquals("client", launch("proxy", "-h").profile());
+    }
+
     @ParameterizedTest
-    @CsvSource({"8080, quarkus.management.port, 8080", "0, quarkus.management.port, 0", "off, quarkus.management.host-enabled, false"})
+    @CsvSource({
+        "8080, quarkus.management.port, 8080",
+        "0, quarkus.management.port, 0",
+        "off, quarkus.management.host-enabled, false"
+    })
     void the_management_port_is_known_before_anything_starts(String value, String key, String set) {
-        assertEquals(Map.of(key, set), launch(null, "proxy", "--admin-port", value).properties());
-        assertEquals(Map.of(key, set), launch(null, "proxy", "--admin-port=" + value).properties());
+        assertEquals(
+                Map.of(key, set), launch(null, "proxy", "--admin-port", value).properties());
+        assertEquals(
+                Map.of(key, set), launch(null, "proxy", "--admin-port=" + value).properties());
         assertEquals(Map.of(key, set), launch("server", "--admin-port", value).properties());
     }
 

@@ -57,7 +57,12 @@ class ManagementTest {
             HostPort next = new HostPort("127.0.0.1", upstream.port());
             Node proxy = Nodes.get(Node.proxy(vertx, "127.0.0.1", 0, next, 10, limits));
             endpoint.show(proxy.nat());
-            given().when().get(nat).then().statusCode(200).contentType("application/json").body("$", hasSize(0));
+            given().when()
+                    .get(nat)
+                    .then()
+                    .statusCode(200)
+                    .contentType("application/json")
+                    .body("$", hasSize(0));
             try (RawClient client = new RawClient(proxy.port())) {
                 client.send("DOWNLOAD a <b>\n");
                 assertEquals("OK 10", client.readLine());
@@ -67,7 +72,9 @@ class ManagementTest {
                         .then()
                         .body("$", hasSize(1))
                         .body("[0].client", equalTo("127.0.0.1:" + client.localPort()))
-                        .body("[0].nat_port", equalTo(proxy.nat().snapshot().get(0).natPort()))
+                        .body(
+                                "[0].nat_port",
+                                equalTo(proxy.nat().snapshot().get(0).natPort()))
                         .body("[0].upstream", equalTo("127.0.0.1:" + upstream.port()))
                         .body("[0].verb", equalTo("DOWNLOAD"))
                         .body("[0].path", equalTo("a <b>"))

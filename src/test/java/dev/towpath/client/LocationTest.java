@@ -37,8 +37,21 @@ class LocationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "h:1/a", "http://h/a", "tow:/h/a", "tow://", "tow:///a", "tow://h:0/a", "tow://h:x/a", "tow://h:1:2/a",
-                "tow://h/../a", "tow://h//a", "tow://h/%2e%2e/a", "tow://h/%0a", "tow://h/%ff", "tow://a,b/c"
+                "",
+                "h:1/a",
+                "http://h/a",
+                "tow:/h/a",
+                "tow://",
+                "tow:///a",
+                "tow://h:0/a",
+                "tow://h:x/a",
+                "tow://h:1:2/a",
+                "tow://h/../a",
+                "tow://h//a",
+                "tow://h/%2e%2e/a",
+                "tow://h/%0a",
+                "tow://h/%ff",
+                "tow://a,b/c"
             })
     void anything_else_is_refused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Location.parse(text));

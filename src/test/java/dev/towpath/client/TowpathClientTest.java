@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.client.ClientException.Kind;
 import dev.towpath.cli.Node;
+import dev.towpath.client.ClientException.Kind;
 import dev.towpath.name.RemotePath;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;
@@ -63,8 +63,8 @@ class TowpathClientTest {
         Node proxy = nodes.proxy(nodes.server(root).port());
         List<Long> steps = new ArrayList<>();
 
-        Received received = Nodes.get(client.download(
-                at(proxy.port(), "a b"), () -> Targets.open(copy), (bytes, total) -> steps.add(bytes)));
+        Received received = Nodes.get(
+                client.download(at(proxy.port(), "a b"), () -> Targets.open(copy), (bytes, total) -> steps.add(bytes)));
 
         assertEquals(content.length, received.bytes());
         assertTrue(RawClient.same(content, Files.readAllBytes(copy)));
@@ -113,7 +113,17 @@ class TowpathClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\n", "OK\n", "OK LINES\nEND\n", "OK CHUNKS\n0\n", "OK 1 f\n", "WAIT\n", "\n", "\u001b[31m\n"})
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\n",
+                "OK\n",
+                "OK LINES\nEND\n",
+                "OK CHUNKS\n0\n",
+                "OK 1 f\n",
+                "WAIT\n",
+                "\n",
+                "\u001b[31m\n"
+            })
     void an_answer_that_is_no_file_is_an_error(String answer) throws IOException {
         try (StandIn liar = StandIn.answering(line -> answer)) {
             assertEquals(Kind.OTHER, kind(liar.port()));

@@ -48,8 +48,28 @@ class RemotePathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "a/..", "/", "/etc/passwd", "//a", "..", "../a", "a/../../b", "./..", "a\u0000b", "a\nb", "a\rb",
-                "a\tb", "\u001b[2J", "a\u007f", "a\u0085b", "a\u009fb", "a\u2028b", "a\u2029b", "\ud800", "a\udc00b"
+                "",
+                ".",
+                "a/..",
+                "/",
+                "/etc/passwd",
+                "//a",
+                "..",
+                "../a",
+                "a/../../b",
+                "./..",
+                "a\u0000b",
+                "a\nb",
+                "a\rb",
+                "a\tb",
+                "\u001b[2J",
+                "a\u007f",
+                "a\u0085b",
+                "a\u009fb",
+                "a\u2028b",
+                "a\u2029b",
+                "\ud800",
+                "a\udc00b"
             })
     void a_path_that_no_line_may_carry_is_refused(String written) {
         assertThrows(BadNameException.class, () -> RemotePath.of(written));
@@ -102,7 +122,8 @@ class RemotePathTest {
             try {
                 RemotePath path = RemotePath.ofFolder(text.toString());
                 List<String> components = path.components();
-                assertFalse(components.contains("..") || components.contains(".") || components.contains(""), path.text());
+                assertFalse(
+                        components.contains("..") || components.contains(".") || components.contains(""), path.text());
                 assertEquals(path, RemotePath.ofFolder(path.text()), () -> "seed " + seed);
             } catch (BadNameException e) {
                 // refused is as good
@@ -115,8 +136,8 @@ class RemotePathTest {
         List<String> names = new ArrayList<>(
                 List.of("\uffee", "\ud83d\ude00", "z", "a", "aa", "", "ü", "\ue000", "\ud83d\ude01", "B"));
         List<String> byBytes = new ArrayList<>(names);
-        byBytes.sort((a, b) -> Arrays.compareUnsigned(
-                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+        byBytes.sort((a, b) ->
+                Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
         names.sort(RemotePath.BYTE_ORDER);
         assertEquals(byBytes, names);
     }

@@ -337,6 +337,7 @@ class ClientFaultsTest {
 
     private static String state() {
         return "server " + server.listener().connections() + ", proxy "
-                + proxy.listener().connections() + " connections, " + proxy.nat().snapshot();
+                + proxy.listener().connections() + " connections, "
+                + proxy.nat().snapshot();
     }
 }

@@ -93,8 +93,7 @@ class ConformanceTest {
                 client.send("HELLO\nPING\n");
                 String first = client.readLine();
                 assertTrue(first.matches("OK [1-9][0-9]*"), first);
-                String body =
-                        new String(client.read(Integer.parseInt(first.substring(3))), StandardCharsets.UTF_8);
+                String body = new String(client.read(Integer.parseInt(first.substring(3))), StandardCharsets.UTF_8);
                 assertTrue(
                         body.matches("towpath/1\nversion \\S+\nrole " + roles.get(hops)
                                 + "\nnode [0-9a-f]{16}\nverbs LIST DOWNLOAD HELLO PING QUIT\n"),

@@ -32,7 +32,9 @@ class NatTableTest {
         NatTable table = new NatTable(2);
         NatEntry first = open(table);
         open(table);
-        assertEquals("busy", assertThrows(RefusedException.class, () -> open(table)).status().text());
+        assertEquals(
+                "busy",
+                assertThrows(RefusedException.class, () -> open(table)).status().text());
         table.close(first);
         assertEquals(3, open(table).id());
     }

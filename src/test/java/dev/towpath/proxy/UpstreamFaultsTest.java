@@ -93,7 +93,17 @@ class UpstreamFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "OK -1\n", "OK x\n", "\n", "GO 0 5\n", "WAIT\n", "ERR\n", "\u0000\n"})
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 400 Bad Request\r\n\r\n",
+                "OK -1\n",
+                "OK x\n",
+                "\n",
+                "GO 0 5\n",
+                "WAIT\n",
+                "ERR\n",
+                "\u0000\n"
+            })
     void an_answer_that_is_none_is_told_and_not_quoted(String answer) throws IOException {
         try (StandIn upstream = StandIn.answering(line -> answer)) {
             assertAnswers(nodes.proxy(upstream.port()), "ERR proxy error: bad answer");
@@ -162,7 +172,8 @@ class UpstreamFaultsTest {
     @Test
     void bytes_behind_a_body_never_reach_the_client() throws Exception {
         AtomicInteger served = new AtomicInteger();
-        try (StandIn upstream = StandIn.answering(line -> "OK 5\nhello" + (served.getAndIncrement() == 0 ? "OK 3\nbad" : ""))) {
+        try (StandIn upstream =
+                StandIn.answering(line -> "OK 5\nhello" + (served.getAndIncrement() == 0 ? "OK 3\nbad" : ""))) {
             Node proxy = nodes.proxy(upstream.port());
             try (RawClient client = new RawClient(proxy.port())) {
                 assertEquals("hello", text(client.download("a")));
@@ -288,7 +299,8 @@ class UpstreamFaultsTest {
             Node proxy = nodes.proxy(upstream.port());
             try (RawClient client = new RawClient(proxy.port())) {
                 assertEquals("hello", text(client.download("a")));
-                assertEquals("ERR proxy error: reset", client.send("DOWNLOAD a\n").readLine());
+                assertEquals(
+                        "ERR proxy error: reset", client.send("DOWNLOAD a\n").readLine());
                 assertEquals(2, upstream.accepted());
             }
         }
@@ -324,8 +336,8 @@ class UpstreamFaultsTest {
 
     @Test
     void blank_lines_and_names_that_are_none_are_left_out_of_a_foreign_listing() throws Exception {
-        try (StandIn upstream = StandIn.answeringOnce(line ->
-                line.equals("LIST") ? "OK\n\na\r\n\u001b[2Jx\n\n\u009b\nü\nEND\n" : "ERR unknown command\n")) {
+        try (StandIn upstream = StandIn.answeringOnce(
+                line -> line.equals("LIST") ? "OK\n\na\r\n\u001b[2Jx\n\n\u009b\nü\nEND\n" : "ERR unknown command\n")) {
             Node proxy = nodes.proxy(upstream.port());
             try (RawClient client = new RawClient(proxy.port())) {
                 client.send("LIST\n");
@@ -337,14 +349,18 @@ class UpstreamFaultsTest {
 
     @Test
     void an_empty_listing_of_an_older_server_passes_as_it_is() throws Exception {
-        try (StandIn upstream = StandIn.answeringOnce(line -> line.equals("LIST") ? "OK\n\nEND\n" : "ERR unknown command\n");
+        try (StandIn upstream =
+                        StandIn.answeringOnce(line -> line.equals("LIST") ? "OK\n\nEND\n" : "ERR unknown command\n");
                 StandIn complaining = StandIn.answeringOnce(
                         line -> line.equals("LIST") ? "ERR no files available\n" : "ERR unknown command\n")) {
             try (RawClient client = new RawClient(nodes.proxy(upstream.port()).port())) {
                 assertEquals("OK\nEND\n", client.send("LIST\n").halfClose().readToEndAsText());
             }
-            try (RawClient client = new RawClient(nodes.proxy(complaining.port()).port())) {
-                assertEquals("ERR no files available\n", client.send("LIST\n").halfClose().readToEndAsText());
+            try (RawClient client =
+                    new RawClient(nodes.proxy(complaining.port()).port())) {
+                assertEquals(
+                        "ERR no files available\n",
+                        client.send("LIST\n").halfClose().readToEndAsText());
             }
         }
     }
@@ -381,7 +397,9 @@ class UpstreamFaultsTest {
         String chunks = "OK CHUNKS\n3\nabc10\n0123456789" + "0\nOK sha256 " + "ab".repeat(32) + "\n";
         try (StandIn upstream = StandIn.answering(line -> chunks)) {
             try (RawClient client = new RawClient(nodes.proxy(upstream.port()).port())) {
-                assertEquals(chunks + chunks, client.send("DOWNLOAD a\nDOWNLOAD a\n").halfClose().readToEndAsText());
+                assertEquals(
+                        chunks + chunks,
+                        client.send("DOWNLOAD a\nDOWNLOAD a\n").halfClose().readToEndAsText());
             }
             assertEquals(1, upstream.accepted());
         }
@@ -403,7 +421,8 @@ class UpstreamFaultsTest {
                 client.send("DOWNLOAD a\n");
                 assertEquals("OK 10", client.readLine());
                 assertEquals("first", text(client.read(5)));
-                assertEquals(NatEntry.State.STREAMING, last.nat().snapshot().get(0).state());
+                assertEquals(
+                        NatEntry.State.STREAMING, last.nat().snapshot().get(0).state());
                 goOn.countDown();
                 assertEquals("after", text(client.read(5)));
             }
@@ -423,7 +442,9 @@ class UpstreamFaultsTest {
             client.reset();
             // before the stall time of 600 ms and the 100 ms for the hop are over
             Await.until(
-                    Duration.ofMillis(500), () -> upstream.open() == 0 && proxy.nat().size() == 0, upstream::open);
+                    Duration.ofMillis(500),
+                    () -> upstream.open() == 0 && proxy.nat().size() == 0,
+                    upstream::open);
         }
     }
 
@@ -446,7 +467,8 @@ class UpstreamFaultsTest {
                 client.send("DOWNLOAD a\n");
                 Await.until(
                         Duration.ofSeconds(5),
-                        () -> proxy.nat().snapshot().stream().anyMatch(e -> e.state() == NatEntry.State.DIALLING && e.natPort() == 0),
+                        () -> proxy.nat().snapshot().stream()
+                                .anyMatch(e -> e.state() == NatEntry.State.DIALLING && e.natPort() == 0),
                         proxy.nat()::snapshot);
                 assertEquals("ERR proxy error: timeout", client.readLine());
                 assertEquals(0, proxy.nat().size());

@@ -48,15 +48,15 @@ class FileServerTest {
             int port = serve(path -> {
                 throw new StoreException(reason, "/secret/path of the host");
             });
-            String expected =
-                    switch (reason) {
-                        case NOT_FOUND -> "ERR file not found\nOK\n";
-                        case NOT_ALLOWED -> "ERR not allowed\nOK\n";
-                        case BUSY -> "ERR busy\nOK\n";
-                        case BROKEN -> "";
-                    };
+            String expected = switch (reason) {
+                case NOT_FOUND -> "ERR file not found\nOK\n";
+                case NOT_ALLOWED -> "ERR not allowed\nOK\n";
+                case BUSY -> "ERR busy\nOK\n";
+                case BROKEN -> "";
+            };
             try (RawClient client = new RawClient(port)) {
-                assertEquals(expected, client.send("DOWNLOAD a\nPING\n").halfClose().readToEndAsText());
+                assertEquals(
+                        expected, client.send("DOWNLOAD a\nPING\n").halfClose().readToEndAsText());
             }
         }
     }
@@ -82,7 +82,10 @@ class FileServerTest {
             assertEquals("OK", other.send("LIST\n").readLine());
         }
         goOn.countDown();
-        Await.until(Duration.ofSeconds(5), () -> opened.get() != null && !opened.get().isOpen(), opened::get);
+        Await.until(
+                Duration.ofSeconds(5),
+                () -> opened.get() != null && !opened.get().isOpen(),
+                opened::get);
     }
 
     @Test

@@ -60,22 +60,43 @@ class LocalStoreTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "nothing", "sub", "sub/deep", "sub/nothing", "a/b", "nothing/a", "fifo", "link-out", "link-out-absolute",
-                "link-out-folder/secret", "link-loop", "link-nowhere", "link-reserved", ".towpath-part", "sub/.towpath-x", "A"
+                "nothing",
+                "sub",
+                "sub/deep",
+                "sub/nothing",
+                "a/b",
+                "nothing/a",
+                "fifo",
+                "link-out",
+                "link-out-absolute",
+                "link-out-folder/secret",
+                "link-loop",
+                "link-nowhere",
+                "link-reserved",
+                ".towpath-part",
+                "sub/.towpath-x",
+                "A"
             })
     void all_else_is_not_found(String path) {
-        assertEquals(Reason.NOT_FOUND, assertThrows(StoreException.class, () -> store.open(RemotePath.of(path))).reason());
+        assertEquals(
+                Reason.NOT_FOUND,
+                assertThrows(StoreException.class, () -> store.open(RemotePath.of(path)))
+                        .reason());
     }
 
     @Test
     void a_name_longer_than_the_file_system_allows_is_not_found() {
         RemotePath path = RemotePath.of("x".repeat(300));
-        assertEquals(Reason.NOT_FOUND, assertThrows(StoreException.class, () -> store.open(path)).reason());
+        assertEquals(
+                Reason.NOT_FOUND,
+                assertThrows(StoreException.class, () -> store.open(path)).reason());
     }
 
     @Test
     void bytes_that_are_no_text_are_not_listed() throws Exception {
-        Process touch = new ProcessBuilder("sh", "-c", "touch \"$(printf 'x\\377')\"").directory(root.toFile()).start();
+        Process touch = new ProcessBuilder("sh", "-c", "touch \"$(printf 'x\\377')\"")
+                .directory(root.toFile())
+                .start();
         assertEquals(0, touch.waitFor());
         assertEquals(8, store.list().size());
     }

@@ -27,10 +27,12 @@ public final class SampleRoot {
         Files.createDirectory(sub.resolve("deep"));
         Files.createSymbolicLink(root.resolve("link-in"), Path.of("sub/inner"));
         Files.createSymbolicLink(root.resolve("link-folder"), Path.of("sub"));
-        Files.createSymbolicLink(root.resolve("link-absolute"), root.toRealPath().resolve("a"));
+        Files.createSymbolicLink(
+                root.resolve("link-absolute"), root.toRealPath().resolve("a"));
         Files.createSymbolicLink(sub.resolve("link-up"), Path.of("../a"));
         Files.createSymbolicLink(root.resolve("link-out"), Path.of("../secret"));
-        Files.createSymbolicLink(root.resolve("link-out-absolute"), parent.toRealPath().resolve("secret"));
+        Files.createSymbolicLink(
+                root.resolve("link-out-absolute"), parent.toRealPath().resolve("secret"));
         Files.createSymbolicLink(root.resolve("link-out-folder"), Path.of(".."));
         Files.createSymbolicLink(root.resolve("link-loop"), Path.of("link-loop"));
         Files.createSymbolicLink(root.resolve("link-nowhere"), Path.of("nothing"));

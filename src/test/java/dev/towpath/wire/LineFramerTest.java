@@ -54,7 +54,9 @@ class LineFramerTest {
 
     @Test
     void the_longest_line_has_8192_bytes_with_its_lf() {
-        assertEquals(List.of("x".repeat(8191)), lines(new LineFramer(), ("x".repeat(8191) + "\n").getBytes(StandardCharsets.UTF_8)));
+        assertEquals(
+                List.of("x".repeat(8191)),
+                lines(new LineFramer(), ("x".repeat(8191) + "\n").getBytes(StandardCharsets.UTF_8)));
         byte[] longer = ("x".repeat(8192) + "\n").getBytes(StandardCharsets.UTF_8);
         assertThrows(LineTooLongException.class, () -> lines(new LineFramer(), longer));
     }

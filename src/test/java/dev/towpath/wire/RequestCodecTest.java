@@ -25,15 +25,33 @@ class RequestCodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "DOWNLOAD", "DOWNLOAD ", "LIST ", "LIST x", " LIST", "LISTX", "PING ", "QUIT now", "GET a", "DOWNLOAD\ta",
-                " ", "OK"
+                "DOWNLOAD",
+                "DOWNLOAD ",
+                "LIST ",
+                "LIST x",
+                " LIST",
+                "LISTX",
+                "PING ",
+                "QUIT now",
+                "GET a",
+                "DOWNLOAD\ta",
+                " ",
+                "OK"
             })
     void what_is_no_request_is_an_unknown_command(String line) {
         assertEquals("unknown command", refusal(line));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DOWNLOAD /a", "DOWNLOAD ../a", "DOWNLOAD a/../..", "DOWNLOAD .", "DOWNLOAD a\u0000", "DOWNLOAD \u0085"})
+    @ValueSource(
+            strings = {
+                "DOWNLOAD /a",
+                "DOWNLOAD ../a",
+                "DOWNLOAD a/../..",
+                "DOWNLOAD .",
+                "DOWNLOAD a\u0000",
+                "DOWNLOAD \u0085"
+            })
     void a_bad_path_is_a_bad_name(String line) {
         assertEquals("bad name", refusal(line));
     }
@@ -41,12 +59,17 @@ class RequestCodecTest {
     @Test
     void bytes_that_are_not_utf_8_are_a_bad_name() {
         byte[][] lines = {
-            {'L', (byte) 0xff}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xe2, (byte) 0x82}
+            {'L', (byte) 0xff},
+            {(byte) 0xc0, (byte) 0x80},
+            {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+            {(byte) 0xe2, (byte) 0x82}
         };
         for (byte[] line : lines) {
             assertEquals(
                     "bad name",
-                    assertThrows(RefusedException.class, () -> RequestCodec.parse(line)).status().text());
+                    assertThrows(RefusedException.class, () -> RequestCodec.parse(line))
+                            .status()
+                            .text());
         }
     }
 

@@ -38,9 +38,29 @@ class ResponseCodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "ok", "OK ", "OK x", "OK 01", "OK -1", "OK +1", "OK 1 ", "OK 9223372036854775808", "OK 99999999999999999999",
-                "OK  5", "OKAY", "ERR", "ERR ", "err x", "GO", "GO 1", "GO 1 2 3", "GO -1 2", "WAIT ", "HTTP/1.1 400 Bad Request",
-                "OK\t5", "OK 5\r"
+                "",
+                "ok",
+                "OK ",
+                "OK x",
+                "OK 01",
+                "OK -1",
+                "OK +1",
+                "OK 1 ",
+                "OK 9223372036854775808",
+                "OK 99999999999999999999",
+                "OK  5",
+                "OKAY",
+                "ERR",
+                "ERR ",
+                "err x",
+                "GO",
+                "GO 1",
+                "GO 1 2 3",
+                "GO -1 2",
+                "WAIT ",
+                "HTTP/1.1 400 Bad Request",
+                "OK\t5",
+                "OK 5\r"
             })
     void anything_else_is_a_bad_answer(String line) {
         assertThrows(BadAnswerException.class, () -> parse(line));
