@@ -1,6 +1,7 @@
 package dev.towpath.cli;
 
 import dev.towpath.name.Printable;
+import io.vertx.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -20,6 +21,11 @@ final class Console {
     /** A line of data. */
     static void out(String line) {
         OUT.println(line);
+    }
+
+    /** An object as one line of JSON in which nothing can fool a terminal. */
+    static String json(JsonObject object) {
+        return Printable.escape(object.encode());
     }
 
     /** A line for the user. */

@@ -70,22 +70,26 @@ final class DemoCommand implements Callable<Integer> {
         writeSample(files.resolve(SAMPLE));
 
         Node server = Waiting.on(
-                Node.server(vertx, HOST, 0, new LocalStore(files), Duration.ofSeconds(5), limits), "demo server");
+                Node.server(vertx, free(), new LocalStore(files), Duration.ofSeconds(5)), "demo server");
         say("server", "listens on " + HOST + ':' + server.port() + " and serves " + files);
         HostPort upstream = new HostPort(HOST, server.port());
-        Node proxy = Waiting.on(Node.proxy(vertx, HOST, 0, upstream, 16, limits), "demo proxy");
+        Node proxy = Waiting.on(Node.proxy(vertx, free(), upstream), "demo proxy");
         say("proxy", "listens on " + HOST + ':' + proxy.port() + " and relays to " + upstream);
 
         TowpathClient client =
                 new TowpathClient(vertx, new ClientLimits(limits, config.connectTimeout(), config.timeout()));
-        HostPort entrance = new HostPort(HOST, proxy.port());
+        Location entrance = Location.at(new HostPort(HOST, proxy.port()), RemotePath.ROOT);
         List<String> names = Waiting.on(client.list(entrance), "demo list");
         say("ls", String.join("  ", names));
-        download(client, new Location(entrance, RemotePath.of(SAMPLE)), proxy, files, folder);
+        download(client, entrance.withPath(RemotePath.of(SAMPLE)), proxy, files, folder);
 
         Waiting.on(proxy.listener().drain(), "demo proxy");
         Waiting.on(server.listener().drain(), "demo server");
         say("done", "the NAT table has " + proxy.nat().size() + " entries");
+    }
+
+    private Node.Settings free() {
+        return Node.Settings.of(vertx, HOST, 0, limits);
     }
 
     private static void download(TowpathClient client, Location location, Node proxy, Path files, Path folder)

@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /**
  * One download as a user asks for it, from the prompt or in the shell.
@@ -18,6 +19,11 @@ import java.util.concurrent.Callable;
 record DownloadJob(TowpathClient client, Location location, String destination) {
 
     private static final String STDOUT = "-";
+
+    /** Where events belong that must not get into the file. */
+    static Consumer<String> eventsBeside(String destination) {
+        return destination.equals(STDOUT) ? Console::err : Console::out;
+    }
 
     /** Does it, reporting on the way. */
     void run(DownloadReport report) {
@@ -32,7 +38,7 @@ record DownloadJob(TowpathClient client, Location location, String destination) 
         try (report) {
             received = Waiting.on(client.download(location, opener, report.start()), what);
         }
-        report.done(received, destination.equals(STDOUT));
+        report.done(received);
     }
 
     private Callable<Target> opener() {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a person or a script how a download goes: a line that is rewritten on a terminal, or an object a second. */
@@ -17,6 +18,7 @@ final class DownloadReport implements AutoCloseable {
 
     private final String name;
     private final boolean json;
+    private final Consumer<String> events;
     private final boolean quiet;
     private final boolean terminal;
     private final long start = System.nanoTime();
@@ -24,9 +26,11 @@ final class DownloadReport implements AutoCloseable {
     private volatile long bytes;
     private volatile long total = -1;
 
-    DownloadReport(String name, boolean json, boolean quiet, boolean terminal) {
+    /** @param json events for a script on {@code events}; else words, and a line that is rewritten if there is a terminal */
+    DownloadReport(String name, boolean json, Consumer<String> events, boolean quiet, boolean terminal) {
         this.name = name;
         this.json = json;
+        this.events = events;
         this.quiet = quiet;
         this.terminal = terminal;
     }
@@ -51,9 +55,9 @@ final class DownloadReport implements AutoCloseable {
     }
 
     /** The last word on a download that is whole. */
-    void done(Received received, boolean toStdout) {
-        if (json && !toStdout) {
-            Console.out(event("done", received.bytes(), received.bytes(), received.seconds()));
+    void done(Received received) {
+        if (json) {
+            events.accept(event("done", received.bytes(), received.bytes(), received.seconds()));
         } else if (!quiet) {
             Console.err(String.format(
                     Locale.ROOT,
@@ -88,7 +92,7 @@ final class DownloadReport implements AutoCloseable {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         if (json) {
-            Console.out(event("progress", bytes, total, seconds));
+            events.accept(event("progress", bytes, total, seconds));
         } else {
             Console.rewrite(line(seconds));
         }
@@ -109,13 +113,12 @@ final class DownloadReport implements AutoCloseable {
     }
 
     private String event(String event, long soFar, long inAll, double seconds) {
-        return new JsonObject()
+        return Console.json(new JsonObject()
                 .put("event", event)
                 .put("path", name)
                 .put("bytes", soFar)
                 .put("total", inAll)
-                .put("seconds", Math.round(seconds * 1e6) / 1e6)
-                .encode();
+                .put("seconds", Math.round(seconds * 1e6) / 1e6));
     }
 
     private static String clock(long seconds) {

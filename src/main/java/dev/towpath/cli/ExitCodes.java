@@ -25,8 +25,6 @@ final class ExitCodes {
     static final int BAD_ROUTE = 28;
     static final int INTERRUPTED = 130;
 
-    private static final String RELAY_TO = "relay to ";
-
     private ExitCodes() {}
 
     static int of(Throwable failure) {
@@ -40,6 +38,8 @@ final class ExitCodes {
                 case INCOMPLETE -> INCOMPLETE;
                 case NO_LOCAL_SPACE -> NO_SPACE;
                 case BAD_LOCAL_NAME -> USAGE;
+                case BAD_ROUTE -> BAD_ROUTE;
+                case RELAY_REFUSED -> RELAY_REFUSED;
                 case OTHER -> FAILED;
             };
         }
@@ -47,9 +47,6 @@ final class ExitCodes {
     }
 
     private static int ofText(String message) {
-        if (message.startsWith(RELAY_TO)) {
-            return RELAY_REFUSED;
-        }
         Optional<Refusal> refusal = Refusal.of(message);
         if (refusal.isEmpty()) {
             return FAILED;
@@ -63,6 +60,7 @@ final class ExitCodes {
             case BAD_NAME, BAD_NUMBER -> USAGE;
             case BAD_ROUTE -> BAD_ROUTE;
             case INCOMPLETE -> INCOMPLETE;
+            case RELAY_NOT_ALLOWED -> RELAY_REFUSED;
             case PROXY_ERROR -> ofRelay(message);
             default -> FAILED;
         };

@@ -63,10 +63,14 @@ final class GetCommand implements Callable<Integer> {
             throw new UsageException("names no file: " + location);
         }
         StopSignals.interruptAtOnce();
+        String to = destination == null ? "" : destination;
         DownloadReport report = new DownloadReport(
-                location.path().fileName(), options.json, top.quiet, !noProgress && Console.errorIsTerminal());
-        new DownloadJob(options.client(vertx, limits, config), location, destination == null ? "" : destination)
-                .run(report);
+                location.path().fileName(),
+                options.json,
+                DownloadJob.eventsBeside(to),
+                top.quiet,
+                !noProgress && Console.errorIsTerminal());
+        new DownloadJob(options.client(vertx, limits, config), location, to).run(report);
         return ExitCodes.DONE;
     }
 }

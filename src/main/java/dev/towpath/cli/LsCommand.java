@@ -41,15 +41,10 @@ final class LsCommand implements Callable<Integer> {
             throw new UsageException("a node lists its root alone; leave the path out of " + location);
         }
         StopSignals.interruptAtOnce();
-        var names = Waiting.on(options.client(vertx, limits, config).list(location.node()), "ls " + location);
+        var names = Waiting.on(options.client(vertx, limits, config).list(location), "ls " + location);
         for (String name : names) {
-            Console.out(
-                    options.json
-                            ? new JsonObject()
-                                    .put("event", "entry")
-                                    .put("path", name)
-                                    .encode()
-                            : Printable.escape(name));
+            JsonObject entry = new JsonObject().put("event", "entry").put("path", name);
+            Console.out(options.json ? Console.json(entry) : Printable.escape(name));
         }
         return ExitCodes.DONE;
     }

@@ -56,7 +56,7 @@ final class NatCommand implements Callable<Integer> {
         }
         for (Object entry : table) {
             JsonObject row = (JsonObject) entry;
-            Console.out(json ? row.encode() : Printable.escape(row(row)));
+            Console.out(json ? Console.json(row) : Printable.escape(row(row)));
         }
         return ExitCodes.DONE;
     }

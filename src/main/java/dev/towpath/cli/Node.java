@@ -9,9 +9,14 @@ import dev.towpath.net.NodeIdentity;
 import dev.towpath.net.NodeRequests;
 import dev.towpath.net.PeerKinds;
 import dev.towpath.net.RequestHandler;
+import dev.towpath.net.Resolver;
+import dev.towpath.net.SystemResolver;
 import dev.towpath.proxy.NatTable;
+import dev.towpath.proxy.Outbound;
 import dev.towpath.proxy.Relay;
-import dev.towpath.proxy.Upstream;
+import dev.towpath.proxy.RelayPattern;
+import dev.towpath.proxy.RelayPolicy;
+import dev.towpath.proxy.UpstreamCheck;
 import dev.towpath.server.FileServer;
 import dev.towpath.store.FileStore;
 import dev.towpath.wire.HostPort;
@@ -19,26 +24,60 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * A running server or proxy, put together from its parts.
  *
- * @param nat the requests that are being relayed; stays empty on a server
+ * @param nat the calls that are being relayed
+ * @param problem what keeps it from working, if anything does
  */
-public record Node(Listener listener, NatTable nat) {
+public record Node(Listener listener, NatTable nat, Supplier<Future<Optional<String>>> problem) {
+
+    /**
+     * What both roles need.
+     *
+     * @param host the address to listen on
+     * @param port the port to listen on, 0 for a free one
+     * @param relayTo the hops that calls may name
+     * @param natCapacity the most calls relayed at a time
+     * @param managementPort the node's own, which nobody may be relayed to; 0 if there is none
+     */
+    public record Settings(
+            String host,
+            int port,
+            List<RelayPattern> relayTo,
+            int natCapacity,
+            IntSupplier managementPort,
+            Resolver resolver,
+            Limits limits) {
+
+        /** Settings that relay nowhere but to a node's own upstream. */
+        public static Settings of(Vertx vertx, String host, int port, Limits limits) {
+            return new Settings(host, port, List.of(), 1024, () -> 0, new SystemResolver(vertx), limits);
+        }
+    }
 
     /** Starts a server on a store. */
-    public static Future<Node> server(
-            Vertx vertx, String host, int port, FileStore store, Duration openTimeout, Limits limits) {
-        return listen(vertx, host, port, "server", new FileServer(vertx, store, openTimeout), new NatTable(1), limits);
+    public static Future<Node> server(Vertx vertx, Settings settings, FileStore store, Duration openTimeout) {
+        NodeIdentity self = NodeIdentity.random(Version.text(), "server");
+        NatTable nat = new NatTable(settings.natCapacity());
+        Relay relay = relay(settings, outbound(vertx, settings), Optional.empty(), nat);
+        return listen(vertx, settings, new NodeRequests(self, relay, new FileServer(vertx, store, openTimeout)))
+                .map(listener -> new Node(listener, nat, () -> Future.succeededFuture(Optional.empty())));
     }
 
     /** Starts a proxy in front of another node. */
-    public static Future<Node> proxy(
-            Vertx vertx, String host, int port, HostPort upstream, int natCapacity, Limits limits) {
-        NatTable nat = new NatTable(natCapacity);
-        Upstream next = new Upstream(upstream, new Dialer(vertx, limits), new PeerKinds(), limits);
-        return listen(vertx, host, port, "proxy", new Relay(next, nat), nat, limits);
+    public static Future<Node> proxy(Vertx vertx, Settings settings, HostPort upstream) {
+        NodeIdentity self = NodeIdentity.random(Version.text(), "proxy");
+        NatTable nat = new NatTable(settings.natCapacity());
+        Outbound outbound = outbound(vertx, settings);
+        Relay relay = relay(settings, outbound, Optional.of(upstream), nat);
+        UpstreamCheck check = new UpstreamCheck(vertx, outbound, upstream, self);
+        return listen(vertx, settings, new NodeRequests(self, relay, relay))
+                .map(listener -> new Node(listener, nat, check::problem));
     }
 
     /** Where it listens. */
@@ -46,10 +85,19 @@ public record Node(Listener listener, NatTable nat) {
         return listener.port();
     }
 
-    private static Future<Node> listen(
-            Vertx vertx, String host, int port, String role, RequestHandler handler, NatTable nat, Limits limits) {
-        NodeIdentity identity = NodeIdentity.random(Version.text(), role);
-        LineDialect dialect = new LineDialect(new NodeRequests(identity, handler), limits, List.of(new AccessLog()));
-        return Listener.bind(vertx, host, port, dialect, limits).map(listener -> new Node(listener, nat));
+    private static Outbound outbound(Vertx vertx, Settings settings) {
+        return new Outbound(
+                settings.resolver(), new Dialer(vertx, settings.limits()), new PeerKinds(), settings.limits());
+    }
+
+    private static Relay relay(Settings settings, Outbound outbound, Optional<HostPort> upstream, NatTable nat) {
+        RelayPolicy policy = new RelayPolicy(
+                settings.relayTo(), upstream, settings.managementPort(), settings.resolver());
+        return new Relay(upstream, policy, outbound, nat);
+    }
+
+    private static Future<Listener> listen(Vertx vertx, Settings settings, RequestHandler handler) {
+        LineDialect dialect = new LineDialect(handler, settings.limits(), List.of(new AccessLog()));
+        return Listener.bind(vertx, settings.host(), settings.port(), dialect, settings.limits());
     }
 }

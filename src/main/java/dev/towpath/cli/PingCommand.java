@@ -38,20 +38,32 @@ final class PingCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LOCATION", converter = LocationArgument.class, description = "tow://host:port")
     Location location;
 
+    /** Whatever answers, if it is no node that says OK then there is none. */
+    private static CommandFailure reached(CommandFailure e) {
+        Throwable cause = e.getCause();
+        boolean known = e.exitCode() >= ExitCodes.CANNOT_CONNECT && e.exitCode() <= ExitCodes.TIMED_OUT;
+        return known || cause == null
+                ? e
+                : new CommandFailure(String.valueOf(e.getMessage()), cause, ExitCodes.CANNOT_CONNECT);
+    }
+
     @Override
     public Integer call() {
         StopSignals.interruptAtOnce();
         long start = System.nanoTime();
-        Waiting.on(options.client(vertx, limits, config).ping(location.node()), "ping " + location.node());
+        try {
+            Waiting.on(options.client(vertx, limits, config).ping(location), "ping " + location);
+        } catch (CommandFailure e) {
+            throw reached(e);
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
         if (options.json) {
-            Console.out(new JsonObject()
+            Console.out(Console.json(new JsonObject()
                     .put("event", "pong")
-                    .put("path", location.node().toString())
-                    .put("seconds", seconds)
-                    .encode());
+                    .put("path", location.hops().toString())
+                    .put("seconds", seconds)));
         } else if (!top.quiet) {
-            Console.out(String.format(Locale.ROOT, "%s is there, %.1f ms", location.node(), seconds * 1e3));
+            Console.out(String.format(Locale.ROOT, "%s is there, %.1f ms", location.hops(), seconds * 1e3));
         }
         return ExitCodes.DONE;
     }

@@ -1,6 +1,5 @@
 package dev.towpath.cli;
 
-import dev.towpath.net.Limits;
 import dev.towpath.proxy.ProxyConfig;
 import dev.towpath.wire.HostPort;
 import io.vertx.core.Vertx;
@@ -8,6 +7,7 @@ import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Relays to another node. */
@@ -21,10 +21,10 @@ final class ProxyCommand implements Callable<Integer> {
     Vertx vertx;
 
     @Inject
-    Limits limits;
+    ProxyConfig config;
 
     @Inject
-    ProxyConfig config;
+    Listening listening;
 
     @Inject
     RunningNode running;
@@ -36,35 +36,17 @@ final class ProxyCommand implements Callable<Integer> {
     @Nullable
     String upstream;
 
-    @Option(names = "--host", paramLabel = "H", description = "The address to listen on (0.0.0.0).")
-    @Nullable
-    String host;
-
-    @Option(
-            names = "--port",
-            paramLabel = "P",
-            converter = Port.class,
-            description = "The port (9000); 0 for a free one.")
-    @Nullable
-    Integer port;
-
-    @Option(
-            names = "--admin-port",
-            paramLabel = "N|off",
-            converter = AdminPort.class,
-            description = "The management port on 127.0.0.1 (9100), or off.")
-    @Nullable
-    String adminPort;
+    @Mixin
+    ListenOptions listen;
 
     @Override
     public Integer call() {
-        String address = host != null ? host : config.host();
-        int at = port != null ? port : config.port();
+        Node.Settings settings = listening.settings(vertx, listen, config.host(), config.port());
         HostPort next = next(upstream != null ? upstream : config.upstream());
         return running.serve(
-                Node.proxy(vertx, address, at, next, config.natCapacity(), limits),
+                Node.proxy(vertx, settings, next),
                 "proxy",
-                address + ":" + at,
+                settings,
                 "relays to " + next);
     }
 

@@ -1,6 +1,7 @@
 package dev.towpath.cli;
 
 import dev.towpath.ops.NatEndpoint;
+import dev.towpath.ops.NodeReadiness;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,6 +13,7 @@ import java.net.BindException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,29 +24,32 @@ class RunningNode {
     private static final Logger LOG = Logger.getLogger("dev.towpath");
 
     private final NatEndpoint natEndpoint;
+    private final NodeReadiness readiness;
     private volatile @Nullable Node node;
 
     @Inject
-    RunningNode(NatEndpoint natEndpoint) {
+    RunningNode(NatEndpoint natEndpoint, @Readiness NodeReadiness readiness) {
         this.natEndpoint = natEndpoint;
+        this.readiness = readiness;
     }
 
     /**
      * Waits for the node to listen, says so, and stays until the process is told to end.
      *
      * @param role for the messages
-     * @param address where it was asked to listen
+     * @param settings where it was asked to listen, among others
      * @param does what it does, for the log
      */
-    int serve(Future<Node> starting, String role, String address, String does) {
+    int serve(Future<Node> starting, String role, Node.Settings settings, String does) {
         Node started;
         try {
             started = Waiting.on(starting, role);
         } catch (CommandFailure e) {
-            throw e.getCause() instanceof BindException bind ? taken(role, address, bind) : e;
+            throw e.getCause() instanceof BindException bind ? taken(role, settings.host() + ":" + settings.port(), bind) : e;
         }
         node = started;
         natEndpoint.show(started.nat());
+        readiness.listening(started.problem());
         LOG.infof("%s listens on %s:%d and %s", role, started.listener().host(), started.port(), does);
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             StopSignals.handle(this::drain);
@@ -59,6 +64,7 @@ class RunningNode {
             Quarkus.asyncExit(ExitCodes.DONE);
             return;
         }
+        readiness.draining();
         LOG.infof(
                 "draining: %d connections are open; a second signal ends at once",
                 running.listener().connections());

@@ -1,6 +1,5 @@
 package dev.towpath.cli;
 
-import dev.towpath.net.Limits;
 import dev.towpath.server.ServerConfig;
 import dev.towpath.store.LocalStore;
 import dev.towpath.store.StoreException;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Serves a folder. */
@@ -30,10 +30,10 @@ final class ServerCommand implements Callable<Integer> {
     Vertx vertx;
 
     @Inject
-    Limits limits;
+    ServerConfig config;
 
     @Inject
-    ServerConfig config;
+    Listening listening;
 
     @Inject
     RunningNode running;
@@ -42,36 +42,18 @@ final class ServerCommand implements Callable<Integer> {
     @Nullable
     String root;
 
-    @Option(names = "--host", paramLabel = "H", description = "The address to listen on (0.0.0.0).")
-    @Nullable
-    String host;
-
-    @Option(
-            names = "--port",
-            paramLabel = "P",
-            converter = Port.class,
-            description = "The port (9001); 0 for a free one.")
-    @Nullable
-    Integer port;
-
-    @Option(
-            names = "--admin-port",
-            paramLabel = "N|off",
-            converter = AdminPort.class,
-            description = "The management port on 127.0.0.1 (9101), or off.")
-    @Nullable
-    String adminPort;
+    @Mixin
+    ListenOptions listen;
 
     @Override
     public Integer call() {
-        String address = host != null ? host : config.host();
-        int at = port != null ? port : config.port();
+        Node.Settings settings = listening.settings(vertx, listen, config.host(), config.port());
         Path folder = folder(root != null ? root : config.root());
         warnOfLocale();
         return running.serve(
-                Node.server(vertx, address, at, store(folder), config.openTimeout(), limits),
+                Node.server(vertx, settings, store(folder), config.openTimeout()),
                 "server",
-                address + ":" + at,
+                settings,
                 "serves " + folder);
     }
 

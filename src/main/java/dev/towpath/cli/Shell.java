@@ -5,8 +5,10 @@ import dev.towpath.client.TowpathClient;
 import dev.towpath.name.BadNameException;
 import dev.towpath.name.Printable;
 import dev.towpath.name.RemotePath;
-import dev.towpath.wire.HostPort;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jline.reader.EOFError;
 import org.jline.reader.Parser.ParseContext;
 import org.jline.reader.impl.DefaultParser;
@@ -20,6 +22,8 @@ final class Shell {
         LEAVE
     }
 
+    private static final int COMPLETION_MILLIS = 2000;
+
     private static final List<String> HELP = List.of(
             "list                      the files of the node (ls)",
             "download <file> [dest]    fetch a file, - for stdout (get, dl)",
@@ -28,14 +32,14 @@ final class Shell {
             "Words are quoted as in a shell: download \"my file\" 'other name'");
 
     private final TowpathClient client;
-    private final HostPort node;
+    private final Location place;
     private final boolean quiet;
     private final boolean json;
     private int lastFailure = ExitCodes.DONE;
 
-    Shell(TowpathClient client, HostPort node, boolean quiet, boolean json) {
+    Shell(TowpathClient client, Location place, boolean quiet, boolean json) {
         this.client = client;
-        this.node = node;
+        this.place = place;
         this.quiet = quiet;
         this.json = json;
     }
@@ -62,11 +66,21 @@ final class Shell {
         }
     }
 
-    /** The names that can be downloaded, for completion; none if the node can't say. */
+    /** The names that can be downloaded and shown, for completion; none if the node doesn't say at once. */
     List<String> names() {
         try {
-            return Waiting.on(client.list(node), "list");
-        } catch (CommandFailure e) {
+            return client
+                    .list(place)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(COMPLETION_MILLIS, TimeUnit.MILLISECONDS)
+                    .stream()
+                    .filter(name -> name.equals(Printable.escape(name)))
+                    .toList();
+        } catch (ExecutionException | TimeoutException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return List.of();
         }
     }
@@ -83,7 +97,7 @@ final class Shell {
             case "" -> {}
             case "list", "ls" -> {
                 expect(args, 0, 0, verb);
-                Waiting.on(client.list(node), verb).forEach(name -> Console.out(Printable.escape(name)));
+                Waiting.on(client.list(place), verb).forEach(name -> Console.out(Printable.escape(name)));
             }
             case "download", "get", "dl" -> {
                 expect(args, 1, 2, verb + " <file> [dest]");
@@ -105,8 +119,9 @@ final class Shell {
         } catch (BadNameException e) {
             throw new CommandFailure("download", e);
         }
-        DownloadReport report = new DownloadReport(path.fileName(), json, quiet, Console.errorIsTerminal());
-        new DownloadJob(client, new Location(node, path), destination).run(report);
+        DownloadReport report = new DownloadReport(
+                path.fileName(), json, DownloadJob.eventsBeside(destination), quiet, Console.errorIsTerminal());
+        new DownloadJob(client, place.withPath(path), destination).run(report);
     }
 
     private static void expect(List<String> args, int least, int most, String usage) {

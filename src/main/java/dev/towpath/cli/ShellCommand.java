@@ -42,7 +42,7 @@ final class ShellCommand implements Callable<Integer> {
         if (!location.path().isRoot()) {
             throw new UsageException("a shell begins at the root; leave the path out of " + location);
         }
-        Shell shell = new Shell(options.client(vertx, limits, config), location.node(), top.quiet, options.json);
+        Shell shell = new Shell(options.client(vertx, limits, config), location, top.quiet, options.json);
         StopSignals.interruptAtOnce(); // at the terminal's prompt Ctrl-C is a key like any other
         if (Console.inputIsTerminal() && Console.outputIsTerminal()) {
             return new TerminalShell(shell).run();

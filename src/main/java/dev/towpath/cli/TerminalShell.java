@@ -31,6 +31,7 @@ final class TerminalShell {
                     .terminal(terminal)
                     .parser(Shell.parser())
                     .completer((r, line, candidates) -> complete(line, candidates))
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // an ! belongs to a file's name
                     .variable(LineReader.HISTORY_FILE, historyFile())
                     .build();
             while (true) {

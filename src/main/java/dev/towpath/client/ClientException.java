@@ -12,6 +12,8 @@ public final class ClientException extends RuntimeException {
         INCOMPLETE,
         NO_LOCAL_SPACE,
         BAD_LOCAL_NAME,
+        BAD_ROUTE,
+        RELAY_REFUSED,
         OTHER
     }
 

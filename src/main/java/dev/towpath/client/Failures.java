@@ -4,10 +4,14 @@ import dev.towpath.client.ClientException.Kind;
 import dev.towpath.net.PeerFaultException;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.HostPort;
+import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RelayFault;
+import dev.towpath.wire.Route;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 
 /** Turns what went wrong into words for a user. */
 public final class Failures {
@@ -25,7 +29,10 @@ public final class Failures {
     }
 
     /** The failure as it is if it is told already, else in words. */
-    static Throwable told(Throwable failure) {
+    static Throwable told(Throwable failure, Route hops) {
+        if (failure instanceof RefusedException refused) {
+            return ofRefusal(refused, hops);
+        }
         if (failure instanceof PeerFaultException fault) {
             return ofPeer(fault.fault());
         }
@@ -50,6 +57,18 @@ public final class Failures {
         }
         String file = e instanceof FileSystemException f && f.getFile() != null ? ": " + f.getFile() : "";
         return new ClientException(Kind.OTHER, why + file, e);
+    }
+
+    /** A hop that may not be relayed to is named by its predecessor, which the user can't see in the text. */
+    private static Throwable ofRefusal(RefusedException refused, Route route) {
+        List<HostPort> hops = route.hops();
+        for (int i = 1; i < hops.size(); i++) {
+            if (refused.status().equals(Refusal.relayTo(hops.get(i)))) {
+                return new ClientException(
+                        Kind.RELAY_REFUSED, hops.get(i - 1) + " does not relay to " + hops.get(i) + " (its --relay-to says no)");
+            }
+        }
+        return refused;
     }
 
     private static ClientException ofPeer(RelayFault fault) {

@@ -3,23 +3,34 @@ package dev.towpath.client;
 import dev.towpath.name.BadNameException;
 import dev.towpath.name.RemotePath;
 import dev.towpath.wire.HostPort;
+import dev.towpath.wire.Route;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Where something is: {@code tow://host[:port][/path]}. In the path {@code %HH} is a byte, and a lone {@code %} is itself.
+ * Where something is: {@code tow://host[:port][/path]}, or behind a route, {@code tow://hop,hop,host/path}. In the path {@code %HH} is
+ * a byte, and a lone {@code %} is itself.
  *
- * @param node the node to ask
+ * @param hops the nodes on the way, the last of which is asked; at least one
  * @param path what to ask it for; the root if nothing was written
  */
-public record Location(HostPort node, RemotePath path) {
+public record Location(Route hops, RemotePath path) {
 
     /** The port where none is written: a proxy's. */
     public static final int DEFAULT_PORT = 9000;
 
     private static final String SCHEME = "tow://";
+
+    /** @throws IllegalArgumentException if there is no hop */
+    public Location {
+        if (hops.isEmpty()) {
+            throw new IllegalArgumentException("a location without a node");
+        }
+    }
 
     /**
      * Reads a location as a person writes it.
@@ -34,12 +45,30 @@ public record Location(HostPort node, RemotePath path) {
         int slash = rest.indexOf('/');
         String node = slash < 0 ? rest : rest.substring(0, slash);
         String path = slash < 0 ? "" : rest.substring(slash + 1);
-        return new Location(HostPort.parse(node, DEFAULT_PORT), RemotePath.ofFolder(decode(path)));
+        return new Location(route(node), RemotePath.ofFolder(decode(path)));
+    }
+
+    /** A place on one node. */
+    public static Location at(HostPort node, RemotePath path) {
+        return new Location(new Route(List.of(node)), path);
+    }
+
+    /** The same place as a base for others: the nodes with another path. */
+    public Location withPath(RemotePath other) {
+        return new Location(hops, other);
+    }
+
+    private static Route route(String text) {
+        List<HostPort> hops = new ArrayList<>();
+        for (String hop : text.split(",", -1)) {
+            hops.add(HostPort.parse(hop, DEFAULT_PORT));
+        }
+        return new Route(hops);
     }
 
     @Override
     public String toString() {
-        return SCHEME + node + '/' + path;
+        return SCHEME + hops + '/' + path;
     }
 
     private static String decode(String path) {

@@ -40,15 +40,21 @@ final class PartFile implements Target {
         if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
             throw new ClientException(Kind.OTHER, part + " is in the way and is no regular file");
         }
-        FileChannel channel =
-                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        try {
-            lock(channel, part);
-            channel.truncate(0);
-            return new PartFile(file, part, channel);
-        } catch (IOException | RuntimeException e) {
+        while (true) {
+            FileChannel channel = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            try {
+                lock(channel, part);
+                if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+                    channel.truncate(0);
+                    return new PartFile(file, part, channel);
+                }
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            // another download renamed it between our opening and our lock: what we hold is its finished file
             channel.close();
-            throw e;
         }
     }
 

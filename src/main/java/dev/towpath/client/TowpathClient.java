@@ -4,6 +4,8 @@ import dev.towpath.net.ClientSession;
 import dev.towpath.net.CollectedBytes;
 import dev.towpath.net.Dialer;
 import dev.towpath.net.Limits;
+import dev.towpath.net.Resolver;
+import dev.towpath.net.SystemResolver;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.HostPort;
@@ -19,7 +21,6 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -32,42 +33,46 @@ import java.util.function.Function;
  */
 public final class TowpathClient {
 
-    private static final int LONGEST_LISTING = 256 * 1024 * 1024;
+    private static final int LONGEST_LISTING = 64 * 1024 * 1024;
+
+    /** How some older servers say that there is nothing to list. */
+    private static final String NO_FILES = "no files available";
 
     private final VertxInternal vertx;
+    private final Resolver resolver;
     private final Dialer dialer;
     private final Limits limits;
     private final WorkerExecutor disk;
 
     public TowpathClient(Vertx vertx, Limits limits) {
         this.vertx = (VertxInternal) vertx;
+        this.resolver = new SystemResolver(vertx);
         this.dialer = new Dialer(vertx, limits);
         this.limits = limits;
         this.disk = vertx.createSharedWorkerExecutor("towpath-disk", 1);
     }
 
-    /** Asks a node whether it is there. */
-    public Future<Void> ping(HostPort node) {
-        return with(
-                node,
-                session -> ask(session, new Request.Ping()).map(answer -> {
-                    if (answer.status() instanceof Status.Ok) {
-                        return null;
-                    }
-                    throw new BadAnswerException();
-                }));
+    /** Asks the last node of a location whether it is there. */
+    public Future<Void> ping(Location location) {
+        return with(location, asking -> asking.ask(new Request.Ping()).map(answer -> {
+            if (answer.status() instanceof Status.Ok) {
+                return null;
+            }
+            throw new BadAnswerException();
+        }));
     }
 
-    /** Names the regular files at the root of a node, in its order. */
-    public Future<List<String>> list(HostPort node) {
-        return with(
-                node,
-                session -> ask(session, new Request.ListFiles()).compose(answer -> {
-                    if (!(answer.status() instanceof Status.Ok)) {
-                        throw new BadAnswerException();
-                    }
-                    return CollectedBytes.of(answer.body(), LONGEST_LISTING).map(Listing::parse);
-                }));
+    /** Names the regular files at the root of the last node of a location, in its order. */
+    public Future<List<String>> list(Location location) {
+        return with(location, asking -> asking.ask(new Request.ListFiles()).compose(answer -> {
+            if (!(answer.status() instanceof Status.Ok)) {
+                throw new BadAnswerException();
+            }
+            return CollectedBytes.of(answer.body(), LONGEST_LISTING).map(Listing::parse);
+        })).recover(failure -> failure instanceof RefusedException refused
+                        && refused.status().text().equals(NO_FILES)
+                ? Future.succeededFuture(List.of())
+                : Future.failedFuture(failure));
     }
 
     /**
@@ -78,11 +83,9 @@ public final class TowpathClient {
      */
     public Future<Received> download(Location location, Callable<Target> opener, Progress progress) {
         long start = System.nanoTime();
-        return with(
-                location.node(),
-                session -> ask(session, new Request.Download(location.path()))
-                        .compose(answer -> receive(answer, opener, progress))
-                        .map(bytes -> new Received(bytes, (System.nanoTime() - start) / 1e9)));
+        return with(location, asking -> asking.ask(new Request.Download(location.path()))
+                .compose(answer -> receive(answer, opener, progress))
+                .map(bytes -> new Received(bytes, (System.nanoTime() - start) / 1e9)));
     }
 
     private Future<Long> receive(Response answer, Callable<Target> opener, Progress progress) {
@@ -116,29 +119,20 @@ public final class TowpathClient {
                 true);
     }
 
-    private Future<Response> ask(ClientSession session, Request request) {
-        Duration patience = limits.stallTimeout().plus(limits.hopTimeout());
-        return session.ask(request, patience).map(answer -> {
-            if (answer.status() instanceof Status.Err err) {
-                throw new RefusedException(err);
-            }
-            return answer;
-        });
-    }
-
-    /** Connects, does something, closes, on an event loop. */
-    private <T> Future<T> with(HostPort node, Function<ClientSession, Future<T>> use) {
+    /** Connects to the first hop, does something, closes, on an event loop. */
+    private <T> Future<T> with(Location location, Function<Asking, Future<T>> use) {
         Promise<T> promise = Promise.promise();
         ContextInternal context = vertx.createEventLoopContext();
-        context.runOnContext(v -> dialer.dial(context, node)
-                .recover(failure -> Future.failedFuture(Failures.whileConnecting(failure, node)))
+        HostPort first = location.hops().next();
+        context.runOnContext(v -> dialer.dial(context, resolver.resolve(first.host()), first.port())
+                .recover(failure -> Future.failedFuture(Failures.whileConnecting(failure, first)))
                 .compose(connection -> {
                     ClientSession session = new ClientSession(connection, limits);
-                    return Future.<Void>succeededFuture()
-                            .compose(w -> use.apply(session))
+                    return Asking.of(session, location.hops(), limits)
+                            .compose(use)
                             .onComplete(done -> session.close());
                 })
-                .recover(failure -> Future.failedFuture(Failures.told(failure)))
+                .recover(failure -> Future.failedFuture(Failures.told(failure, location.hops())))
                 .onComplete(promise));
         return promise.future();
     }

@@ -1,11 +1,11 @@
 package dev.towpath.net;
 
 /** Says that the client's connection went away before its answer had left. */
-final class ClientGoneException extends RuntimeException {
+public final class ClientGoneException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ClientGoneException() {
+    public ClientGoneException() {
         super("the client is gone", null, false, false);
     }
 }

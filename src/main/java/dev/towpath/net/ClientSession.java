@@ -4,6 +4,7 @@ import dev.towpath.wire.AnswerBody;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.ByteSink;
+import dev.towpath.wire.Call;
 import dev.towpath.wire.ByteSource;
 import dev.towpath.wire.LineFramer;
 import dev.towpath.wire.LineTooLongException;
@@ -18,10 +19,10 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * used again.
  */
 public final class ClientSession implements Connection.Events {
-
-    private static final int LONGEST_GREETING = 64 * 1024;
 
     private final Connection connection;
     private final Limits limits;
@@ -59,8 +58,8 @@ public final class ClientSession implements Connection.Events {
      * @param patience how long its first line may take
      * @return the answer with its body still held back, or a {@link PeerFaultException}
      */
-    public Future<Response> ask(Request request, Duration patience) {
-        Future<Response> answer = queue(request, patience);
+    public Future<Response> ask(Call call, Duration patience) {
+        Future<Response> answer = queue(call, patience);
         connection.flush();
         return answer;
     }
@@ -71,29 +70,37 @@ public final class ClientSession implements Connection.Events {
      * A peer that turns out older is not to be asked anything more on this connection.
      *
      * @param patience how long the answers may take; a peer that stays silent is taken for older
+     * @return who the peer says it is, or nothing if it is older
      */
-    public Future<PeerKinds.Kind> introduce(Duration patience) {
-        Future<Boolean> greets = queue(new Request.Hello(), patience)
-                .compose(hello -> CollectedBytes.of(hello.body(), LONGEST_GREETING))
-                .map(body -> new String(body, StandardCharsets.UTF_8).startsWith(NodeIdentity.PROTOCOL + '\n'));
-        Future<Boolean> pings = queue(new Request.Ping(), patience).map(ping -> ping.status() instanceof Status.Ok);
+    public Future<Optional<NodeIdentity>> introduce(Duration patience) {
+        Future<Optional<NodeIdentity>> hello =
+                queue(Call.of(new Request.Hello()), patience).compose(Greeting::of);
+        Future<Boolean> ping = queue(Call.of(new Request.Ping()), patience).map(p -> p.status() instanceof Status.Ok);
         connection.flush();
-        return Future.join(greets, pings)
-                .map(both -> greets.result() && pings.result())
-                .otherwise(false)
-                .map(speaks -> speaks ? PeerKinds.Kind.TOWPATH : PeerKinds.Kind.OLDER);
+        Promise<Optional<NodeIdentity>> peer = Promise.promise();
+        Deadline silence = connection.deadline(() -> peer.tryComplete(Optional.empty()));
+        silence.in(patience);
+        hello.otherwise(Optional.empty()).onSuccess(greeting -> {
+            if (greeting.isEmpty()) {
+                peer.tryComplete(Optional.empty());
+            }
+        });
+        Future.join(hello, ping)
+                .onComplete(both -> peer.tryComplete(
+                        both.succeeded() && ping.result() ? hello.result() : Optional.empty()));
+        return peer.future().onComplete(known -> silence.cancel());
     }
 
-    private Future<Response> queue(Request request, Duration patience) {
+    private Future<Response> queue(Call call, Duration patience) {
         if (spoiled || connection.isClosed()) {
             return Future.failedFuture(new PeerFaultException(RelayFault.CLOSED_EARLY));
         }
-        Question question = new Question(request instanceof Request.ListFiles, patience, Promise.promise());
+        Question question = new Question(call.request() instanceof Request.ListFiles, patience, Promise.promise());
         questions.add(question);
         if (questions.size() == 1 && incoming == null) {
             deadline.in(patience);
         }
-        connection.write(Unpooled.wrappedBuffer(RequestCodec.print(request)));
+        connection.write(Unpooled.wrappedBuffer(RequestCodec.print(call)));
         return question.promise.future();
     }
 
@@ -244,7 +251,7 @@ public final class ClientSession implements Connection.Events {
         Incoming(AnswerBody answer) {
             this.answer = answer;
             this.watch = new ProgressWatch(
-                    connection.context(), limits, () -> received, () -> !paused, ClientSession.this::tooLate);
+                    connection.context(), limits, () -> received, () -> !paused, () -> Future.succeededFuture(0L), ClientSession.this::tooLate);
         }
 
         boolean isStarted() {

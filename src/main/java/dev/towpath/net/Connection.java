@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
 
-    /** The largest single read in bytes: what one stalled receiver can pin. */
-    private static final int LARGEST_READ = 256 * 1024;
+    /** The largest single read of requests, in bytes. */
+    static final int REQUEST_READ = 16 * 1024;
+
+    /** The largest single read of answers, in bytes: what one stalled receiver can pin. */
+    static final int ANSWER_READ = 256 * 1024;
 
     private final NetSocketInternal socket;
     private final ContextInternal context;
@@ -65,14 +68,18 @@ public final class Connection {
         public void closed(@Nullable Throwable failure) {}
     }
 
-    /** Must be made in the very callback that hands out the socket, before anything was read from it. */
-    Connection(NetSocket socket, ContextInternal context, boolean allowHalfClose) {
+    /**
+     * Must be made in the very callback that hands out the socket, before anything was read from it.
+     *
+     * @param largestRead in bytes
+     */
+    Connection(NetSocket socket, ContextInternal context, boolean allowHalfClose, int largestRead) {
         this.socket = (NetSocketInternal) socket;
         this.context = context;
         this.pipeline = this.socket.channelHandlerContext();
         this.channel = pipeline.channel();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClose);
-        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, LARGEST_READ));
+        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, largestRead));
         this.socket.messageHandler(this::message);
         this.socket.eventHandler(this::event);
         this.socket.exceptionHandler(e -> failure = failure == null ? e : failure);
@@ -171,6 +178,13 @@ public final class Connection {
     long unsent() {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
         return out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
+    }
+
+    /** Bytes the kernel took that the peer has not acknowledged; 0 where the system does not tell. */
+    Future<Long> unacknowledged() {
+        int local = localPort();
+        int peer = remote().port();
+        return context.executeBlocking(() -> SendQueue.unacknowledged(local, peer).orElse(0), false);
     }
 
     /** Closes at once; what was queued is dropped. Safe to call twice. */

@@ -1,11 +1,9 @@
 package dev.towpath.net;
 
-import dev.towpath.wire.HostPort;
 import dev.towpath.wire.RelayFault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -14,42 +12,38 @@ import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Opens connections to other nodes: a name is resolved once, its addresses are tried in order, all within the connect time-out.
- * Safe for use by many threads.
+ * Opens connections to other nodes: the addresses are tried in order, look-up and all within the connect time-out. Safe for use
+ * by many threads.
  */
 public final class Dialer {
 
-    private static final int RESOLVERS = 4;
-
     private final NetClient client;
-    private final WorkerExecutor resolvers;
     private final Limits limits;
 
     public Dialer(Vertx vertx, Limits limits) {
         this.limits = limits;
-        this.client =
-                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
-                        Math.max(1, limits.connectTimeout().toMillis())));
-        this.resolvers = vertx.createSharedWorkerExecutor("towpath-resolver", RESOLVERS);
+        this.client = vertx.createNetClient(new NetClientOptions()
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) Math.max(1, limits.connectTimeout().toMillis())));
     }
 
     /**
-     * Connects to a node.
+     * Connects to the first address that answers.
      *
      * @param context whose event loop the connection will live on; the call must come from it
-     * @return the connection, for the caller to attach to at once, or a {@link PeerFaultException}
+     * @param lookUp the addresses, when they are known
+     * @return the connection, for the caller to attach to at once; or a {@link PeerFaultException}, or what failed the look-up
      */
-    public Future<Connection> dial(ContextInternal context, HostPort target) {
+    public Future<Connection> dial(ContextInternal context, Future<List<InetAddress>> lookUp, int port) {
         Promise<Connection> promise = Promise.promise();
         Deadline deadline = new Deadline(context, () -> promise.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
         deadline.in(limits.connectTimeout());
-        resolve(target)
-                .compose(addresses -> connectToOne(addresses, 0, target.port(), context, promise))
+        lookUp.onFailure(promise::tryFail)
+                .compose(addresses -> connectToOne(addresses, 0, port, context, promise))
                 .onComplete(result -> {
                     deadline.cancel();
                     if (result.failed()) {
@@ -59,32 +53,24 @@ public final class Dialer {
         return promise.future();
     }
 
-    private Future<List<InetAddress>> resolve(HostPort target) {
-        // one at a time for a name would let a slow one block the others, hence unordered
-        return resolvers.executeBlocking(() -> List.of(InetAddress.getAllByName(target.host())), false);
-    }
-
     private Future<Void> connectToOne(
             List<InetAddress> addresses, int index, int port, ContextInternal context, Promise<Connection> promise) {
         SocketAddress address = SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), port));
         Future<NetSocket> socket = client.connect(address);
         return socket.<Void>map(s -> {
-                    Connection connection = new Connection(s, context, false);
+                    Connection connection = new Connection(s, context, false, Connection.ANSWER_READ);
                     if (!promise.tryComplete(connection)) {
                         connection.abort();
                     }
                     return null;
                 })
-                .recover(failure ->
-                        index + 1 < addresses.size() && !promise.future().isComplete()
-                                ? connectToOne(addresses, index + 1, port, context, promise)
-                                : Future.failedFuture(failure));
+                .recover(failure -> index + 1 < addresses.size()
+                                && !promise.future().isComplete()
+                        ? connectToOne(addresses, index + 1, port, context, promise)
+                        : Future.failedFuture(failure));
     }
 
     private static RelayFault fault(Throwable failure) {
-        if (failure instanceof UnknownHostException) {
-            return RelayFault.UNKNOWN_HOST;
-        }
         String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("timed out") || text.contains("timeout")) {
             return RelayFault.TIMEOUT;

@@ -26,7 +26,7 @@ final class Faults {
             return Optional.of(new Status.Err(
                     Refusal.PROXY_ERROR.text() + ": " + fault.fault().text()));
         }
-        if (!(failure instanceof HangUpException)) {
+        if (!(failure instanceof HangUpException || failure instanceof ClientGoneException)) {
             LOG.errorf(failure, "%s a request failed in a way nobody foresaw", caller);
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.towpath.net;
 
+import dev.towpath.wire.Call;
 import dev.towpath.wire.LineFramer;
 import dev.towpath.wire.LineTooLongException;
 import dev.towpath.wire.Refusal;
@@ -9,6 +10,7 @@ import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +69,8 @@ final class LineSession implements Session, Connection.Events {
             in.release();
             return;
         }
-        ahead.add(in);
         aheadBytes += in.readableBytes();
+        keep(in);
         advance();
     }
 
@@ -90,6 +92,17 @@ final class LineSession implements Session, Connection.Events {
     public void drain() {
         draining = true;
         advance();
+    }
+
+    /** Keeps bytes for later; a few of them go where there is room, so that none pins a buffer of its own. */
+    private void keep(ByteBuf in) {
+        ByteBuf last = ahead.peekLast();
+        if (last != null && last.writableBytes() >= in.readableBytes()) {
+            last.writeBytes(in);
+            in.release();
+        } else {
+            ahead.add(in);
+        }
     }
 
     /** Goes as far as it can without waiting. */
@@ -159,16 +172,17 @@ final class LineSession implements Session, Connection.Events {
     }
 
     private void request(byte[] line) {
-        Request request;
+        Call call;
         try {
-            request = RequestCodec.parse(line);
+            call = RequestCodec.parse(line);
         } catch (RefusedException e) {
             answer(Response.of(e.status()));
             return;
         }
         busy = true;
-        Exchange exchange = new Exchange(request);
-        handler.handle(request, caller).onComplete(result -> {
+        Exchange exchange = new Exchange(call);
+        // within compose, whatever is thrown becomes a failure: a session must never be left waiting for itself
+        Future.succeededFuture(call).compose(c -> handler.handle(c, caller)).onComplete(result -> {
             if (result.succeeded()) {
                 exchange.respond(result.result());
             } else {
@@ -219,13 +233,13 @@ final class LineSession implements Session, Connection.Events {
 
     /** One request from its line to the end of its answer. */
     private final class Exchange {
-        private final Request request;
+        private final Call call;
         private final List<TransferListener.Transfer> transfers;
 
-        Exchange(Request request) {
-            this.request = request;
-            this.transfers = request.isTransfer()
-                    ? listeners.stream().map(l -> l.started(caller, request)).toList()
+        Exchange(Call call) {
+            this.call = call;
+            this.transfers = call.request().isTransfer()
+                    ? listeners.stream().map(l -> l.started(caller, call)).toList()
                     : List.of();
         }
 
@@ -235,13 +249,13 @@ final class LineSession implements Session, Connection.Events {
                 ended(0, new Outcome(Outcome.End.CLIENT_GONE, ""));
                 return;
             }
-            writer.write(response).onComplete(sent -> {
+            Future.succeededFuture(response).compose(writer::write).onComplete(sent -> {
                 response.done().accept(sent.cause());
                 ended(writer.bodyBytes(), outcome(response, sent.cause()));
                 busy = false;
                 if (sent.failed()) {
                     cutOff(sent.cause());
-                } else if (request instanceof Request.Quit) {
+                } else if (call.request() instanceof Request.Quit) {
                     hangUp();
                 } else {
                     advance();

@@ -3,7 +3,10 @@ package dev.towpath.net;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a connection whose peer may still be sending: FIN, then read and drop for a bounded time, then close. */
+/**
+ * The end of a connection whose peer may still be sending: what is queued leaves for as long as the peer takes it, then FIN, then
+ * what still comes is read and dropped for a bounded time, then close.
+ */
 final class LingeringClose implements Connection.Events {
 
     private static final int MOST_DROPPED = 64 * 1024;
@@ -11,6 +14,7 @@ final class LingeringClose implements Connection.Events {
     private final Connection connection;
     private final Limits limits;
     private final Deadline deadline;
+    private final ProgressWatch watch;
     private boolean finSent;
     private int dropped;
 
@@ -18,25 +22,38 @@ final class LingeringClose implements Connection.Events {
         this.connection = connection;
         this.limits = limits;
         this.deadline = connection.deadline(connection::abort);
+        this.watch = new ProgressWatch(
+                connection.context(),
+                limits,
+                () -> -connection.unsent(),
+                () -> true,
+                connection::unacknowledged,
+                connection::abort);
     }
 
     void begin() {
         connection.attach(this);
-        connection.setReading(true);
-        deadline.in(limits.stallTimeout());
+        connection.setReading(false);
         connection.flushed().compose(v -> connection.shutdownOutput()).onComplete(done -> {
             finSent = true;
+            watch.stop();
             if (done.failed() || connection.isInputEnded()) {
                 connection.abort();
             } else {
                 deadline.in(limits.lingerTimeout());
+                connection.setReading(true);
             }
         });
+        if (!finSent) {
+            watch.start();
+        }
     }
 
     @Override
     public void bytes(ByteBuf in) {
-        dropped += in.readableBytes();
+        if (finSent) {
+            dropped += in.readableBytes();
+        }
         in.release();
         if (dropped > MOST_DROPPED) {
             connection.abort();
@@ -52,6 +69,7 @@ final class LingeringClose implements Connection.Events {
 
     @Override
     public void closed(@Nullable Throwable failure) {
+        watch.stop();
         deadline.cancel();
     }
 }

@@ -125,7 +125,7 @@ public final class Listener {
     private void accepted(NetSocket socket, ContextInternal context) {
         accepting =
                 ((NetSocketInternal) socket).channelHandlerContext().channel().parent();
-        Connection connection = new Connection(socket, context, true);
+        Connection connection = new Connection(socket, context, true, Connection.REQUEST_READ);
         String address = connection.remote().hostAddress();
         int inAll = open.incrementAndGet();
         int fromThere = count(address, 1);
@@ -142,11 +142,13 @@ public final class Listener {
                 allGone.tryComplete();
             }
         });
-        if (!allowed) {
+        Session session;
+        if (allowed) {
+            session = dialect.open(connection, caller);
+        } else {
             dialect.refuse(connection);
-            return;
+            session = () -> {};
         }
-        Session session = dialect.open(connection, caller);
         if (!connection.isClosed()) {
             sessions.put(connection, session);
         }

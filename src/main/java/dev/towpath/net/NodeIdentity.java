@@ -1,5 +1,6 @@
 package dev.towpath.net;
 
+import dev.towpath.wire.Options;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -19,11 +20,27 @@ public record NodeIdentity(String version, String role, String node) {
 
     private static final List<String> VERBS = List.of("LIST", "DOWNLOAD", "HELLO", "PING", "QUIT");
 
+    private static final List<String> OPTIONS = List.of(Options.HOP_LEFT, Options.SID);
+
     /** A node that starts now. */
     public static NodeIdentity random(String version, String role) {
         byte[] id = new byte[8];
         new SecureRandom().nextBytes(id);
         return new NodeIdentity(version, role, HexFormat.of().formatHex(id));
+    }
+
+    /** Reads what a node told of itself; what it left out is empty. */
+    public static NodeIdentity parse(String greeting) {
+        return new NodeIdentity(
+                value(greeting, "version"), value(greeting, "role"), value(greeting, "node"));
+    }
+
+    private static String value(String greeting, String key) {
+        return greeting.lines()
+                .filter(line -> line.startsWith(key + ' '))
+                .map(line -> line.substring(key.length() + 1))
+                .findFirst()
+                .orElse("");
     }
 
     /** The body of the answer to {@code HELLO}. */
@@ -32,7 +49,8 @@ public record NodeIdentity(String version, String role, String node) {
                 + "version " + version + '\n'
                 + "role " + role + '\n'
                 + "node " + node + '\n'
-                + "verbs " + String.join(" ", VERBS) + '\n';
+                + "verbs " + String.join(" ", VERBS) + '\n'
+                + "options " + String.join(" ", OPTIONS) + '\n';
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

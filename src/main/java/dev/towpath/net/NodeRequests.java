@@ -1,30 +1,51 @@
 package dev.towpath.net;
 
 import dev.towpath.wire.Body;
+import dev.towpath.wire.Call;
+import dev.towpath.wire.Options;
+import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.Refusal;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
+import java.util.Optional;
 
-/** Answers what is asked of the node itself, {@code HELLO PING QUIT}, and leaves all else to its role. */
+/**
+ * Where a call goes within a node: what names a further hop to the relay, what is asked of the node itself ({@code HELLO PING QUIT})
+ * is answered here, all else is the role's.
+ */
 public final class NodeRequests implements RequestHandler {
 
     private final byte[] greeting;
+    private final RequestHandler relay;
     private final RequestHandler role;
 
-    public NodeRequests(NodeIdentity identity, RequestHandler role) {
+    public NodeRequests(NodeIdentity identity, RequestHandler relay, RequestHandler role) {
         this.greeting = identity.greeting();
+        this.relay = relay;
         this.role = role;
     }
 
     @Override
-    public Future<Response> handle(Request request, Caller caller) {
-        if (request instanceof Request.Hello) {
-            return Future.succeededFuture(Response.of(new Status.Sized(greeting.length), new Body.Bytes(greeting)));
+    public Future<Response> handle(Call call, Caller caller) {
+        Request request = call.request();
+        if (!call.route().isEmpty()) {
+            return request instanceof Request.Quit
+                    ? Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND))
+                    : relay.handle(call, caller);
         }
-        if (request instanceof Request.Ping || request instanceof Request.Quit) {
-            return Future.succeededFuture(Response.of(new Status.Ok()));
+        if (request.isTransfer()) {
+            return role.handle(call, caller);
         }
-        return role.handle(request, caller);
+        Optional<Options.Entry> foreign = call.options().firstUnknownMandatory();
+        if (foreign.isPresent()) {
+            return Future.failedFuture(
+                    new RefusedException(Refusal.OPTION_NOT_SUPPORTED, foreign.get().key()));
+        }
+        return Future.succeededFuture(
+                request instanceof Request.Hello
+                        ? Response.of(new Status.Sized(greeting.length), new Body.Bytes(greeting))
+                        : Response.of(new Status.Ok()));
     }
 }

@@ -57,7 +57,7 @@ final class PacedFileRegion extends AbstractReferenceCounted implements FileRegi
             transferred += moved;
         } else if (file.size() < position + count) {
             // without this the write would be tried again for ever: a file that has shrunk gives no bytes and no error
-            throw new IOException("the file became shorter while it was sent");
+            throw new FileShrankException();
         }
         return moved;
     }

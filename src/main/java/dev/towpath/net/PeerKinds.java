@@ -18,7 +18,12 @@ public final class PeerKinds {
     /** What a node has shown itself to be. */
     public enum Kind {
         TOWPATH,
-        OLDER
+        OLDER;
+
+        /** What an introduction shows. */
+        public static Kind of(Optional<NodeIdentity> introduced) {
+            return introduced.isPresent() ? TOWPATH : OLDER;
+        }
     }
 
     /** What the node was the last time anyone asked, if that was within a minute. */

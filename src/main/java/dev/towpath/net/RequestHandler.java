@@ -1,6 +1,6 @@
 package dev.towpath.net;
 
-import dev.towpath.wire.Request;
+import dev.towpath.wire.Call;
 import dev.towpath.wire.Response;
 import io.vertx.core.Future;
 
@@ -14,5 +14,5 @@ public interface RequestHandler {
      * @return a response that the caller sends or discards, or a failure: {@link dev.towpath.wire.RefusedException} for an
      *     {@code ERR} line, anything else for a hang-up
      */
-    Future<Response> handle(Request request, Caller caller);
+    Future<Response> handle(Call call, Caller caller);
 }

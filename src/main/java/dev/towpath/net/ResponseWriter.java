@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseWriter {
 
+    /** What may wait in the queue before an answer is waited for: so much leaves with one write, and no more is forgotten. */
+    private static final int MOST_QUEUED = 64 * 1024;
+
     private final Connection connection;
     private final Limits limits;
     private @Nullable Write current;
@@ -84,7 +87,7 @@ final class ResponseWriter {
                 if (result.succeeded()) {
                     end();
                 } else {
-                    fail(result.cause());
+                    fail(told(result.cause()));
                 }
             });
             if (!over) {
@@ -98,12 +101,18 @@ final class ResponseWriter {
                     limits,
                     progress,
                     this::waitsForClient,
+                    connection::unacknowledged,
                     () -> fail(new ClientStalledException()));
             watch.start();
         }
 
         boolean waitsForClient() {
             return true;
+        }
+
+        /** A write fails because the client went away, or because the file is no longer what was promised. */
+        private Throwable told(Throwable failure) {
+            return failure instanceof FileShrankException ? failure : new ClientGoneException();
         }
 
         final void end() {
@@ -146,8 +155,8 @@ final class ResponseWriter {
 
         @Override
         void begin() {
-            if (connection.isWritable()) {
-                // room in the queue: answers to pipelined requests leave together
+            if (connection.unsent() + out.readableBytes() <= MOST_QUEUED) {
+                // answers to pipelined requests leave together
                 connection.write(out);
                 end();
             } else {
@@ -170,7 +179,12 @@ final class ResponseWriter {
 
         @Override
         void begin() {
-            endWith(connection.send(region), region::transferred);
+            endWith(connection.send(region), this::progress);
+        }
+
+        /** What is queued before the file goes first. */
+        private long progress() {
+            return region.transferred() > 0 ? region.transferred() : -connection.unsent();
         }
 
         @Override
@@ -183,6 +197,7 @@ final class ResponseWriter {
         private final Body.Stream stream;
         private long handed;
         private boolean held;
+        private boolean complete;
 
         StreamWrite(Body.Stream stream) {
             this.stream = stream;
@@ -222,9 +237,10 @@ final class ResponseWriter {
         public void ended() {
             connection.flushed().onComplete(result -> {
                 if (result.succeeded()) {
+                    complete = true;
                     end();
                 } else {
-                    super.fail(result.cause());
+                    super.fail(new ClientGoneException());
                 }
             });
         }
@@ -244,7 +260,7 @@ final class ResponseWriter {
 
         @Override
         long bodyBytes() {
-            return Math.max(0, handed - connection.unsent());
+            return complete ? handed : Math.max(0, handed - connection.unsent());
         }
 
         private void release() {

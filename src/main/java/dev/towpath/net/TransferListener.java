@@ -1,12 +1,12 @@
 package dev.towpath.net;
 
-import dev.towpath.wire.Request;
+import dev.towpath.wire.Call;
 
 /** Hears of every transfer: each start is followed by exactly one end. Called on the transfer's event loop. */
 public interface TransferListener {
 
     /** A request that moves files or their names was read. */
-    Transfer started(Caller caller, Request request);
+    Transfer started(Caller caller, Call call);
 
     /** One transfer that has started. */
     interface Transfer {

@@ -2,6 +2,7 @@ package dev.towpath.ops;
 
 import dev.towpath.proxy.NatEntry;
 import dev.towpath.proxy.NatTable;
+import dev.towpath.wire.HostPort;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -48,7 +49,8 @@ public class NatEndpoint {
                 .put("upstream", entry.upstream().toString())
                 .put("verb", entry.request().verb())
                 .put("path", entry.request().subject())
-                .put("route", new JsonArray())
+                .put("route", new JsonArray(entry.route().hops().stream().map(HostPort::toString).toList()))
+                .put("sid", entry.sid())
                 .put("state", entry.state().name().toLowerCase(java.util.Locale.ROOT))
                 .put("bytes_up", entry.bytesUp())
                 .put("bytes_down", entry.bytesDown())

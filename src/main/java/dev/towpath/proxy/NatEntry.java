@@ -1,7 +1,9 @@
 package dev.towpath.proxy;
 
+import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Request;
+import dev.towpath.wire.Route;
 import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 
@@ -13,7 +15,7 @@ public final class NatEntry {
     private final long id;
     private final SocketAddress client;
     private final HostPort upstream;
-    private final Request request;
+    private final Call call;
     private final Instant start = Instant.now();
     private volatile int natPort;
     private volatile State state = State.DIALLING;
@@ -27,11 +29,11 @@ public final class NatEntry {
         STREAMING
     }
 
-    NatEntry(long id, SocketAddress client, HostPort upstream, Request request) {
+    NatEntry(long id, SocketAddress client, HostPort upstream, Call call) {
         this.id = id;
         this.client = client;
         this.upstream = upstream;
-        this.request = request;
+        this.call = call;
     }
 
     /** The proxy's own number for it, never used twice while the proxy runs. */
@@ -53,7 +55,22 @@ public final class NatEntry {
     }
 
     public Request request() {
-        return request;
+        return call.request();
+    }
+
+    /** What is left of the route behind the upstream. */
+    public Route route() {
+        return call.route();
+    }
+
+    /** The call as the upstream gets it, in words for a log. */
+    public String summary() {
+        return call.summary();
+    }
+
+    /** The transfer's name in the logs of all hops; empty if it has none. */
+    public String sid() {
+        return call.options().sid().orElse("");
     }
 
     public State state() {
@@ -74,10 +91,16 @@ public final class NatEntry {
         return start;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     void sent(int port, int bytes) {
         natPort = port;
-        bytesUp = bytes;
+        bytesUp = bytesUp + bytes;
         state = State.WAITING;
+    }
+
+    void dialling() {
+        natPort = 0;
+        state = State.DIALLING;
     }
 
     void streaming() {

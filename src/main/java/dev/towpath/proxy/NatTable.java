@@ -1,9 +1,9 @@
 package dev.towpath.proxy;
 
+import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
-import dev.towpath.wire.Request;
 import io.vertx.core.net.SocketAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -31,11 +31,11 @@ public final class NatTable {
     }
 
     /** @throws RefusedException {@code busy} if the table is full */
-    NatEntry open(SocketAddress client, HostPort upstream, Request request) {
+    NatEntry open(SocketAddress client, HostPort upstream, Call call) {
         if (entries.size() >= capacity) {
             throw new RefusedException(Refusal.BUSY);
         }
-        NatEntry entry = new NatEntry(ids.incrementAndGet(), client, upstream, request);
+        NatEntry entry = new NatEntry(ids.incrementAndGet(), client, upstream, call);
         entries.put(entry.id(), entry);
         return entry;
     }

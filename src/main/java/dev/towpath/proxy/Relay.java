@@ -2,45 +2,71 @@ package dev.towpath.proxy;
 
 import dev.towpath.net.Caller;
 import dev.towpath.net.RequestHandler;
-import dev.towpath.wire.Refusal;
+import dev.towpath.wire.Call;
+import dev.towpath.wire.HostPort;
 import dev.towpath.wire.RefusedException;
-import dev.towpath.wire.Request;
+import dev.towpath.wire.Refusal;
 import dev.towpath.wire.Response;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The proxy role: every request that moves files goes to the upstream, over a connection of its client's own. */
+/**
+ * Passes calls on: one with a route to its next hop, if the policy allows that, one without to the node's own upstream. Each
+ * client has upstream connections of its own.
+ */
 public final class Relay implements RequestHandler {
 
-    private final Upstream upstream;
+    private final Optional<HostPort> upstream;
+    private final RelayPolicy policy;
+    private final Outbound outbound;
     private final NatTable nat;
-    private final Map<Caller, UpstreamLink> links = new ConcurrentHashMap<>();
+    private final Map<Caller, ClientLinks> links = new ConcurrentHashMap<>();
 
-    public Relay(Upstream upstream, NatTable nat) {
+    /**
+     * Makes a relay.
+     *
+     * @param upstream where calls without a route go; a node without one refuses them
+     */
+    public Relay(Optional<HostPort> upstream, RelayPolicy policy, Outbound outbound, NatTable nat) {
         this.upstream = upstream;
+        this.policy = policy;
+        this.outbound = outbound;
         this.nat = nat;
     }
 
     @Override
-    public Future<Response> handle(Request request, Caller caller) {
-        if (!request.isTransfer()) {
+    public Future<Response> handle(Call call, Caller caller) {
+        if (call.route().isEmpty() && upstream.isEmpty()) {
             return Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND));
         }
-        return link(caller).exchange(request);
+        Hop hop;
+        try {
+            hop = Hop.of(call, upstream);
+        } catch (RefusedException e) {
+            return Future.failedFuture(e);
+        }
+        boolean named = !call.route().isEmpty();
+        UpstreamLink link = links(caller).to(hop.address());
+        return link.exchange(
+                hop,
+                () -> named
+                        ? policy.addressesOf(hop.address())
+                        : outbound.resolver().resolve(hop.address().host()));
     }
 
-    private UpstreamLink link(Caller caller) {
-        UpstreamLink known = links.get(caller);
+    private ClientLinks links(Caller caller) {
+        ClientLinks known = links.get(caller);
         if (known != null) {
             return known;
         }
-        UpstreamLink link = new UpstreamLink(caller, upstream, nat);
-        links.put(caller, link);
+        ClientLinks fresh = new ClientLinks(address -> new UpstreamLink(caller, address, outbound, nat));
+        links.put(caller, fresh);
         caller.gone().onComplete(v -> {
             links.remove(caller);
-            link.close();
+            fresh.close();
         });
-        return link;
+        return fresh;
     }
 }

@@ -3,49 +3,55 @@ package dev.towpath.proxy;
 import dev.towpath.name.Printable;
 import dev.towpath.net.Caller;
 import dev.towpath.net.ClientSession;
-import dev.towpath.net.HangUpException;
+import dev.towpath.net.ClientGoneException;
 import dev.towpath.net.PeerFaultException;
 import dev.towpath.net.PeerKinds;
 import dev.towpath.wire.Body;
+import dev.towpath.wire.Call;
+import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
 import io.vertx.core.Future;
-import java.time.Duration;
-import java.util.Optional;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way to the upstream: the connection that is kept for it, and the request it is at. Lives on the client's event
- * loop; a client has one request under way at a time.
+ * One client's way to one next hop: the connection that is kept for it, and the call it is at. Lives on the client's event loop;
+ * a client has one call under way at a time.
  */
 final class UpstreamLink {
 
     private static final Logger LOG = Logger.getLogger("dev.towpath.nat");
 
-    /** How long an upstream may take to say who it is before it is taken for an older program. */
-    private static final Duration INTRODUCTION = Duration.ofSeconds(5);
-
     private final Caller caller;
-    private final Upstream upstream;
+    private final HostPort address;
+    private final Outbound outbound;
     private final NatTable nat;
     private @Nullable ClientSession session;
     private @Nullable NatEntry current;
     private boolean closed;
 
-    UpstreamLink(Caller caller, Upstream upstream, NatTable nat) {
+    UpstreamLink(Caller caller, HostPort address, Outbound outbound, NatTable nat) {
         this.caller = caller;
-        this.upstream = upstream;
+        this.address = address;
+        this.outbound = outbound;
         this.nat = nat;
     }
 
-    /** Relays one request; its entry is in the table until the answer has left or never will. */
-    Future<Response> exchange(Request request) {
-        NatEntry entry = nat.open(caller.remote(), upstream.address(), request);
+    /**
+     * Relays one call; its entry is in the table until the answer has left or never will.
+     *
+     * @param lookUp finds the addresses to dial, or refuses them, if a connection must be made
+     */
+    Future<Response> exchange(Hop hop, Supplier<Future<List<InetAddress>>> lookUp) {
+        NatEntry entry = nat.open(caller.remote(), address, hop.call());
         current = entry;
-        return answer(request, entry)
-                .map(response -> relayed(response, request, entry))
+        return answer(hop, entry, lookUp)
+                .map(response -> relayed(response, hop, entry))
                 .onFailure(failure -> nat.close(entry));
     }
 
@@ -61,50 +67,76 @@ final class UpstreamLink {
     }
 
     /** Asks on the kept connection if there is one; should that die without a byte of an answer, once more on a fresh one. */
-    private Future<Response> answer(Request request, NatEntry entry) {
+    private Future<Response> answer(Hop hop, NatEntry entry, Supplier<Future<List<InetAddress>>> lookUp) {
         ClientSession kept = session;
-        if (kept == null || !kept.isIdle() || mustIntroduce(request)) {
-            return fresh(request).compose(s -> ask(s, request, entry));
+        if (kept == null || !kept.isIdle() || outbound.kinds().of(address).isEmpty()) {
+            return fresh(hop, lookUp).compose(s -> ask(s, hop, entry));
         }
-        return ask(kept, request, entry)
-                .recover(failure -> maySendAgain(failure, request)
-                        ? fresh(request).compose(s -> ask(s, request, entry))
-                        : Future.failedFuture(failure));
+        return ask(kept, hop, entry)
+                .recover(failure -> {
+                    if (!maySendAgain(failure, hop)) {
+                        return Future.failedFuture(failure);
+                    }
+                    entry.dialling();
+                    return fresh(hop, lookUp).compose(s -> ask(s, hop, entry));
+                });
     }
 
-    private boolean maySendAgain(Throwable failure, Request request) {
+    private boolean maySendAgain(Throwable failure, Hop hop) {
         return !closed
                 && failure instanceof PeerFaultException fault
                 && !fault.answerBegan()
                 && fault.fault().isDeadConnection()
-                && request.isRepeatable();
+                && hop.call().request().isRepeatable();
     }
 
-    private Future<Response> ask(ClientSession on, Request request, NatEntry entry) {
+    private Future<Response> ask(ClientSession on, Hop hop, NatEntry entry) {
         if (closed) {
             on.close();
-            return Future.failedFuture(new HangUpException("the client is gone"));
+            return Future.failedFuture(new ClientGoneException());
         }
-        entry.sent(on.localPort(), RequestCodec.print(request).length);
-        if (LOG.isInfoEnabled()) {
+        Call call = isOlder() ? hop.forOlder() : hop.call();
+        boolean first = entry.bytesUp() == 0;
+        entry.sent(on.localPort(), RequestCodec.print(call).length);
+        if (first && LOG.isInfoEnabled()) {
             LOG.infof(
                     "NAT %s -> :%d -> %s %s",
-                    caller.remote(), on.localPort(), upstream.address(), Printable.escape(request.line()));
+                    caller.remote(), on.localPort(), address, Printable.escape(entry.summary()));
         }
-        return on.ask(request, upstream.patience());
+        return on.ask(call, outbound.patience(1 + call.route().hops().size()));
     }
 
-    private Future<ClientSession> fresh(Request request) {
-        return dial().compose(s -> mustIntroduce(request) ? introduced(s) : Future.succeededFuture(s));
+    /** A new connection to a peer of which it is known what it can bear. */
+    private Future<ClientSession> fresh(Hop hop, Supplier<Future<List<InetAddress>>> lookUp) {
+        return dial(lookUp).compose(stranger -> {
+            if (outbound.kinds().of(address).isPresent()) {
+                return Future.succeededFuture(stranger);
+            }
+            return stranger.introduce(Outbound.INTRODUCTION).compose(peer -> {
+                if (closed) {
+                    return Future.failedFuture(new ClientGoneException()); // it says nothing about the peer
+                }
+                outbound.kinds().learn(address, PeerKinds.Kind.of(peer));
+                if (peer.isPresent()) {
+                    return Future.succeededFuture(stranger);
+                }
+                stranger.close();
+                hop.forOlder(); // refuses before anything more is dialled
+                return dial(lookUp);
+            });
+        });
     }
 
-    private Future<ClientSession> dial() {
+    private Future<ClientSession> dial(Supplier<Future<List<InetAddress>>> lookUp) {
         ClientSession old = session;
         if (old != null) {
             old.close();
         }
-        return upstream.dialer().dial(caller.context(), upstream.address()).map(connection -> {
-            ClientSession dialled = new ClientSession(connection, upstream.limits());
+        if (closed) {
+            return Future.failedFuture(new ClientGoneException());
+        }
+        return outbound.dialer().dial(caller.context(), lookUp.get(), address.port()).map(connection -> {
+            ClientSession dialled = new ClientSession(connection, outbound.limits());
             session = dialled;
             if (closed) {
                 dialled.close();
@@ -113,27 +145,14 @@ final class UpstreamLink {
         });
     }
 
-    /**
-     * True if the answer may be read to its end only from a peer that is known. A name in a listing of an older program could be
-     * taken for the listing's end, and the rest of it for an answer to the next request.
-     */
-    private boolean mustIntroduce(Request request) {
-        return request instanceof Request.ListFiles
-                && upstream.kinds().of(upstream.address()).isEmpty();
+    private boolean isOlder() {
+        return outbound.kinds().of(address).orElse(PeerKinds.Kind.OLDER) == PeerKinds.Kind.OLDER;
     }
 
-    private Future<ClientSession> introduced(ClientSession stranger) {
-        return stranger.introduce(INTRODUCTION).compose(kind -> {
-            upstream.kinds().learn(upstream.address(), kind);
-            return kind == PeerKinds.Kind.TOWPATH ? Future.succeededFuture(stranger) : dial();
-        });
-    }
-
-    private Response relayed(Response response, Request request, NatEntry entry) {
+    private Response relayed(Response response, Hop hop, NatEntry entry) {
         ClientSession used = session;
-        Optional<PeerKinds.Kind> kind = upstream.kinds().of(upstream.address());
-        boolean closeAfter =
-                request instanceof Request.ListFiles && kind.orElse(PeerKinds.Kind.OLDER) != PeerKinds.Kind.TOWPATH;
+        // a name in an older program's listing may end it early: what is left of it must not be taken for another answer
+        boolean closeAfter = hop.call().request() instanceof Request.ListFiles && isOlder();
         entry.streaming();
         Body body = response.body() instanceof Body.Stream stream
                 ? new Body.Stream(new CountedSource(stream.source(), entry))

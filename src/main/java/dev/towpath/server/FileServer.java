@@ -1,14 +1,15 @@
 package dev.towpath.server;
 
 import dev.towpath.net.Caller;
-import dev.towpath.net.HangUpException;
 import dev.towpath.net.RequestHandler;
 import dev.towpath.store.FileStore;
 import dev.towpath.store.OpenFile;
 import dev.towpath.store.StoreException;
 import dev.towpath.wire.Body;
+import dev.towpath.wire.Call;
 import dev.towpath.wire.Listing;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.Options;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
@@ -18,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,7 +49,13 @@ public final class FileServer implements RequestHandler {
     }
 
     @Override
-    public Future<Response> handle(Request request, Caller caller) {
+    public Future<Response> handle(Call call, Caller caller) {
+        Request request = call.request();
+        Optional<Options.Entry> unknown = call.options().firstUnknownMandatory();
+        if (unknown.isPresent()) {
+            return Future.failedFuture(
+                    new RefusedException(Refusal.OPTION_NOT_SUPPORTED, unknown.get().key()));
+        }
         Future<Response> response;
         if (request instanceof Request.ListFiles) {
             response = threads.run(this::list, Response::discard);
@@ -100,7 +108,7 @@ public final class FileServer implements RequestHandler {
         }
         if (failure instanceof StoreException || failure instanceof IOException) {
             LOG.warnf("%s the store failed: %s", caller, failure.getMessage());
-            return new HangUpException("the store failed");
+            return new RefusedException(Refusal.BUSY, "the file system failed");
         }
         return failure;
     }

@@ -105,7 +105,7 @@ public final class LocalStore implements FileStore {
         }
     }
 
-    private boolean isRegularFile(Walk walk, Path name) {
+    private boolean isRegularFile(Walk walk, Path name) throws IOException {
         try {
             BasicFileAttributes attributes = walk.attributes(name);
             if (attributes.isSymbolicLink()) {
@@ -114,8 +114,14 @@ public final class LocalStore implements FileStore {
                 }
             }
             return attributes.isRegularFile();
-        } catch (IOException | InvalidPathException e) {
-            return false; // gone in the meantime, or a link to nothing
+        } catch (InvalidPathException e) {
+            return false;
+        } catch (IOException e) {
+            StoreException.Reason reason = FileFaults.of(e).reason();
+            if (reason == StoreException.Reason.NOT_FOUND || reason == StoreException.Reason.NOT_ALLOWED) {
+                return false; // gone in the meantime, or a link to nothing
+            }
+            throw e; // a listing with holes would look whole
         }
     }
 }

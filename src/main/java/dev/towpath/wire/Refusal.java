@@ -22,7 +22,11 @@ public enum Refusal {
     OPTION_NOT_SUPPORTED("option not supported"),
     LINE_TOO_LONG("line too long"),
     INCOMPLETE("incomplete"),
-    PROXY_ERROR("proxy error");
+    PROXY_ERROR("proxy error"),
+    RELAY_NOT_ALLOWED("relay not allowed");
+
+    private static final String RELAY_TO = "relay to ";
+    private static final String IS_NOT_ALLOWED = " is not allowed";
 
     private final String text;
 
@@ -35,8 +39,16 @@ public enum Refusal {
         return text;
     }
 
+    /** The text that refuses a hop: the one that holds the hop in its middle. */
+    public static Status.Err relayTo(HostPort hop) {
+        return new Status.Err(RELAY_TO + hop + IS_NOT_ALLOWED);
+    }
+
     /** Finds the refusal that an error's text, read up to its first colon, stands for. */
     public static Optional<Refusal> of(String message) {
+        if (message.startsWith(RELAY_TO) && message.endsWith(IS_NOT_ALLOWED)) {
+            return Optional.of(RELAY_NOT_ALLOWED);
+        }
         int colon = message.indexOf(':');
         String fixed = colon < 0 ? message : message.substring(0, colon);
         for (Refusal refusal : values()) {

@@ -85,7 +85,7 @@ public final class ResponseCodec {
             return new Status.Sized(number);
         }
         String more = rest.substring(space + 1);
-        if (more.isEmpty()) {
+        if (more.isEmpty() || more.indexOf('\r') >= 0) {
             throw new BadAnswerException();
         }
         return new Status.Facts(number, more);

@@ -58,6 +58,8 @@ class ExitCodesTest {
                 ClientException.Kind.INCOMPLETE, 23,
                 ClientException.Kind.NO_LOCAL_SPACE, 27,
                 ClientException.Kind.BAD_LOCAL_NAME, 2,
+                ClientException.Kind.BAD_ROUTE, 28,
+                ClientException.Kind.RELAY_REFUSED, 21,
                 ClientException.Kind.OTHER, 1);
         for (ClientException.Kind kind : ClientException.Kind.values()) {
             assertEquals(codes.get(kind), ExitCodes.of(new ClientException(kind, "x")));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.towpath.net.Limits;
 import dev.towpath.ops.NatEndpoint;
+import dev.towpath.ops.NodeReadiness;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;
 import dev.towpath.testing.StandIn;
@@ -17,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.net.URI;
+import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,22 +42,66 @@ class ManagementTest {
     @Inject
     NatEndpoint endpoint;
 
+    @Inject
+    @Readiness
+    NodeReadiness readiness;
+
+    @Test
+    void a_proxy_is_ready_while_its_upstream_is_there_and_is_not_itself() throws Exception {
+        String ready = health + "/ready";
+        Node.Settings settings = Node.Settings.of(vertx, "127.0.0.1", 0, limits);
+        int gone;
+        try (StandIn older = StandIn.answering(line -> "ERR unknown command\n")) {
+            gone = older.port();
+            Node proxy = Nodes.get(Node.proxy(vertx, settings, Nodes.local(older.port())));
+            readiness.listening(proxy.problem());
+            given().when().get(ready).then().statusCode(200);
+
+            Node itself = Nodes.get(Node.proxy(
+                    vertx, withPort(settings, freePort()), Nodes.local(lastFree)));
+            readiness.listening(itself.problem());
+            given().when().get(ready).then().statusCode(503).body(containsString("is this proxy itself"));
+            Nodes.get(itself.listener().close());
+            Nodes.get(proxy.listener().close());
+        }
+        Node lonely = Nodes.get(Node.proxy(vertx, settings, Nodes.local(gone)));
+        readiness.listening(lonely.problem());
+        given().when().get(ready).then().statusCode(503).body(containsString("refused"));
+        readiness.draining();
+        given().when().get(ready).then().statusCode(503).body(containsString("draining"));
+        Nodes.get(lonely.listener().close());
+    }
+
+    private static Node.Settings withPort(Node.Settings s, int port) {
+        return new Node.Settings(
+                s.host(), port, s.relayTo(), s.natCapacity(), s.managementPort(), s.resolver(), s.limits());
+    }
+
+    private int lastFree;
+
+    private int freePort() throws java.io.IOException {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            lastFree = socket.getLocalPort();
+            return lastFree;
+        }
+    }
+
     @Test
     void health_and_metrics_are_there() {
-        given().when().get(health).then().statusCode(200);
+        given().when().get(health + "/live").then().statusCode(200);
         given().when().get(metrics).then().statusCode(200).body(containsString("jvm_memory_used_bytes"));
     }
 
     @Test
     void the_nat_table_shows_a_request_from_dialling_to_its_end() throws Exception {
         URI nat = health.resolve("/nat");
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             peer.send("OK 10\nhello");
             peer.awaitEnd();
         })) {
             HostPort next = new HostPort("127.0.0.1", upstream.port());
-            Node proxy = Nodes.get(Node.proxy(vertx, "127.0.0.1", 0, next, 10, limits));
+            Node proxy = Nodes.get(Node.proxy(vertx, Node.Settings.of(vertx, "127.0.0.1", 0, limits), next));
             endpoint.show(proxy.nat());
             given().when()
                     .get(nat)

@@ -26,11 +26,12 @@ class LocationTest {
         "tow://h/%25, h:9000, %",
         "tow://h/%C3%BC, h:9000, ü",
         "tow://h/a%2Fb, h:9000, a/b",
-        "tow://h/ü?x#y, h:9000, ü?x#y"
+        "tow://h/ü?x#y, h:9000, ü?x#y",
+        "'tow://a:1,[::1],c/x,y', 'a:1,[::1]:9000,c:9000', 'x,y'"
     })
     void a_location_is_read(String text, String node, String path) {
         Location location = Location.parse(text);
-        assertEquals(node, location.node().toString());
+        assertEquals(node, location.hops().toString());
         assertEquals(path, location.path().text());
     }
 
@@ -51,7 +52,8 @@ class LocationTest {
                 "tow://h/%2e%2e/a",
                 "tow://h/%0a",
                 "tow://h/%ff",
-                "tow://a,b/c"
+                "tow://a,,b/c",
+                "tow://a,/c"
             })
     void anything_else_is_refused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Location.parse(text));
@@ -60,6 +62,6 @@ class LocationTest {
     @Test
     void it_prints_where_it_leads() {
         assertEquals("tow://h:9000/a b", Location.parse("tow://h/a%20b").toString());
-        assertEquals(new HostPort("h", 9000), Location.parse("tow://h").node());
+        assertEquals(new HostPort("h", 9000), Location.parse("tow://h").hops().next());
     }
 }

@@ -12,7 +12,6 @@ import dev.towpath.name.RemotePath;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;
 import dev.towpath.testing.StandIn;
-import dev.towpath.wire.HostPort;
 import dev.towpath.wire.RefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -70,8 +69,8 @@ class TowpathClientTest {
         assertTrue(RawClient.same(content, Files.readAllBytes(copy)));
         assertEquals(content.length, steps.get(steps.size() - 1));
         assertFalse(Files.exists(part()));
-        assertEquals(List.of("a b"), Nodes.get(client.list(new HostPort("127.0.0.1", proxy.port()))));
-        Nodes.get(client.ping(new HostPort("127.0.0.1", proxy.port())));
+        assertEquals(List.of("a b"), Nodes.get(client.list(root(proxy.port()))));
+        Nodes.get(client.ping(root(proxy.port())));
     }
 
     @ParameterizedTest
@@ -157,7 +156,7 @@ class TowpathClientTest {
     @Test
     void a_listing_takes_single_names_alone() throws IOException {
         try (StandIn liar = StandIn.answering(line -> "OK\n../up\n/etc/passwd\nsub/file\nok\n./END\nEND\n")) {
-            assertEquals(List.of("ok", "END"), Nodes.get(client.list(new HostPort("127.0.0.1", liar.port()))));
+            assertEquals(List.of("ok", "END"), Nodes.get(client.list(root(liar.port()))));
         }
     }
 
@@ -242,6 +241,10 @@ class TowpathClientTest {
     }
 
     private static Location at(int port, String path) {
-        return new Location(new HostPort("127.0.0.1", port), RemotePath.of(path));
+        return root(port).withPath(RemotePath.of(path));
+    }
+
+    private static Location root(int port) {
+        return Location.at(Nodes.local(port), RemotePath.ROOT);
     }
 }

@@ -3,6 +3,7 @@ package dev.towpath.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
@@ -40,6 +41,6 @@ class NatTableTest {
     }
 
     private static NatEntry open(NatTable table) {
-        return table.open(CLIENT, UPSTREAM, new Request.ListFiles());
+        return table.open(CLIENT, UPSTREAM, Call.of(new Request.ListFiles()));
     }
 }

@@ -63,7 +63,7 @@ class UpstreamFaultsTest {
 
     @Test
     void an_upstream_that_resets_is_told() throws IOException {
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             peer.reset();
         })) {
@@ -73,7 +73,7 @@ class UpstreamFaultsTest {
 
     @Test
     void an_upstream_that_closes_without_an_answer_is_told() throws IOException {
-        try (StandIn upstream = new StandIn(StandIn.Peer::readLine)) {
+        try (StandIn upstream = StandIn.older(StandIn.Peer::readLine)) {
             assertAnswers(nodes.proxy(upstream.port()), "ERR proxy error: closed early");
         }
     }
@@ -87,7 +87,7 @@ class UpstreamFaultsTest {
 
     @Test
     void an_upstream_that_says_nothing_is_told() throws IOException {
-        try (StandIn upstream = new StandIn(StandIn.Peer::awaitEnd)) {
+        try (StandIn upstream = StandIn.older(StandIn.Peer::awaitEnd)) {
             assertAnswers(nodes.proxy(upstream.port()), "ERR proxy error: timeout");
         }
     }
@@ -138,7 +138,7 @@ class UpstreamFaultsTest {
 
     @Test
     void a_body_that_stalls_ends_the_clients_connection() throws Exception {
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             peer.send("OK 10\nhello");
             peer.awaitEnd();
@@ -154,7 +154,7 @@ class UpstreamFaultsTest {
 
     @Test
     void a_body_that_is_reset_ends_the_clients_connection() throws Exception {
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             peer.send("OK 10\nhello");
             peer.reset();
@@ -187,7 +187,7 @@ class UpstreamFaultsTest {
     void bytes_on_an_idle_connection_close_it() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         AtomicInteger served = new AtomicInteger();
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             peer.send("OK 5\nhello");
             if (served.getAndIncrement() == 0) {
@@ -268,7 +268,7 @@ class UpstreamFaultsTest {
     /** The older server closes just when the next request is on its way: it is sent once more, not answered with an error. */
     @Test
     void a_request_that_meets_a_dying_connection_is_sent_again() throws Exception {
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             peer.send("OK 5\nhello");
             peer.readLine(); // takes the next request and dies of it
@@ -288,7 +288,7 @@ class UpstreamFaultsTest {
     @Test
     void a_request_is_sent_again_only_once() throws Exception {
         AtomicInteger connections = new AtomicInteger();
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             if (connections.getAndIncrement() == 0) {
                 peer.send("OK 5\nhello");
@@ -310,7 +310,7 @@ class UpstreamFaultsTest {
     @Test
     void a_listing_of_an_older_server_with_a_file_called_END_spoils_nothing() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             String line = peer.readLine();
             if (!"LIST".equals(line)) {
                 peer.send(line.startsWith("DOWNLOAD") ? "OK 5\nright" : "ERR unknown command\n");
@@ -378,7 +378,7 @@ class UpstreamFaultsTest {
     @Test
     void an_upstream_that_dribbles_is_read_right() throws Exception {
         byte[] body = RawClient.pattern(3000, 3);
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             for (String line = peer.readLine(); line != null; line = peer.readLine()) {
                 peer.dribble("OK 3000\n".getBytes(StandardCharsets.UTF_8));
                 peer.dribble(body);
@@ -408,7 +408,7 @@ class UpstreamFaultsTest {
     @Test
     void bytes_pass_before_the_upstream_has_sent_the_last() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             peer.send("OK 10\nfirst");
             assertTrue(goOn.await(10, TimeUnit.SECONDS));
@@ -431,7 +431,7 @@ class UpstreamFaultsTest {
 
     @Test
     void a_client_that_resets_while_it_waits_releases_the_upstream_at_once() throws Exception {
-        try (StandIn upstream = new StandIn(StandIn.Peer::awaitEnd)) {
+        try (StandIn upstream = StandIn.older(StandIn.Peer::awaitEnd)) {
             Node proxy = nodes.proxy(upstream.port());
             RawClient client = new RawClient(proxy.port());
             client.send("DOWNLOAD a\n");

@@ -52,7 +52,7 @@ class FileServerTest {
                 case NOT_FOUND -> "ERR file not found\nOK\n";
                 case NOT_ALLOWED -> "ERR not allowed\nOK\n";
                 case BUSY -> "ERR busy\nOK\n";
-                case BROKEN -> "";
+                case BROKEN -> "ERR busy: the file system failed\nOK\n";
             };
             try (RawClient client = new RawClient(port)) {
                 assertEquals(
@@ -153,7 +153,7 @@ class FileServerTest {
                 return local.list();
             }
         };
-        return Nodes.get(Node.server(nodes.vertx(), "127.0.0.1", 0, store, Duration.ofMillis(300), nodes.limits()))
+        return Nodes.get(Node.server(nodes.vertx(), nodes.settings(List.of()), store, Duration.ofMillis(300)))
                 .port();
     }
 }

@@ -2,6 +2,8 @@ package dev.towpath.testing;
 
 import dev.towpath.cli.Node;
 import dev.towpath.net.Limits;
+import dev.towpath.net.SystemResolver;
+import dev.towpath.proxy.RelayPattern;
 import dev.towpath.store.LocalStore;
 import dev.towpath.wire.HostPort;
 import io.smallrye.config.PropertiesConfigSource;
@@ -12,6 +14,7 @@ import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,15 +65,42 @@ public final class Nodes implements AutoCloseable {
     }
 
     public Node server(Path root) {
-        return get(Node.server(vertx, "127.0.0.1", 0, new LocalStore(root), Duration.ofSeconds(5), limits));
+        return server(root, List.of());
+    }
+
+    /** @param relayTo patterns of the hops it may be asked to relay to */
+    public Node server(Path root, List<String> relayTo) {
+        return get(Node.server(vertx, settings(relayTo), new LocalStore(root), Duration.ofSeconds(5)));
     }
 
     public Node proxy(int upstreamPort) {
-        return proxy(new HostPort("127.0.0.1", upstreamPort));
+        return proxy(local(upstreamPort), List.of());
     }
 
     public Node proxy(HostPort upstream) {
-        return get(Node.proxy(vertx, "127.0.0.1", 0, upstream, 1000, limits));
+        return proxy(upstream, List.of());
+    }
+
+    /** @param relayTo patterns of the hops it may be asked to relay to */
+    public Node proxy(HostPort upstream, List<String> relayTo) {
+        return get(Node.proxy(vertx, settings(relayTo), upstream));
+    }
+
+    /** A free port of 127.0.0.1, and room for a thousand relayed calls. */
+    public Node.Settings settings(List<String> relayTo) {
+        return new Node.Settings(
+                "127.0.0.1",
+                0,
+                relayTo.stream().map(RelayPattern::parse).toList(),
+                1000,
+                () -> 0,
+                new SystemResolver(vertx),
+                limits);
+    }
+
+    /** That port of this machine. */
+    public static HostPort local(int port) {
+        return new HostPort("127.0.0.1", port);
     }
 
     /** Waits for a future, 20 s at most. */

@@ -22,9 +22,15 @@ public final class StandIn implements AutoCloseable {
     private final ServerSocket server;
     private final Behaviour behaviour;
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger introductions;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     public StandIn(Behaviour behaviour) throws IOException {
+        this(new AtomicInteger(), behaviour);
+    }
+
+    private StandIn(AtomicInteger introductions, Behaviour behaviour) throws IOException {
+        this.introductions = introductions;
         this.behaviour = behaviour;
         this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
         Thread acceptor = new Thread(this::accept, "stand-in");
@@ -32,9 +38,28 @@ public final class StandIn implements AutoCloseable {
         acceptor.start();
     }
 
+    /**
+     * Like the older programs: a connection that begins with {@code HELLO} is told {@code ERR} and closed, all others are served as
+     * the test says. The first line is read already; {@link Peer#readLine} gives it once more.
+     */
+    public static StandIn older(Behaviour behaviour) throws IOException {
+        AtomicInteger greeted = new AtomicInteger();
+        return new StandIn(greeted, peer -> {
+            String first = peer.readLine();
+            if ("HELLO".equals(first)) {
+                greeted.incrementAndGet();
+                peer.send("ERR unknown command\n");
+                peer.awaitEnd();
+            } else if (first != null) {
+                peer.unread(first);
+                behaviour.serve(peer);
+            }
+        });
+    }
+
     /** Answers every request line by what the function makes of it, on a connection that stays open. */
     public static StandIn answering(java.util.function.Function<String, String> answer) throws IOException {
-        return new StandIn(peer -> {
+        return older(peer -> {
             for (String line = peer.readLine(); line != null; line = peer.readLine()) {
                 peer.send(answer.apply(line));
             }
@@ -43,7 +68,7 @@ public final class StandIn implements AutoCloseable {
 
     /** Answers one request line so, then closes, as the older programs do. */
     public static StandIn answeringOnce(java.util.function.Function<String, String> answer) throws IOException {
-        return new StandIn(peer -> {
+        return older(peer -> {
             String line = peer.readLine();
             if (line != null) {
                 peer.send(answer.apply(line));
@@ -55,9 +80,9 @@ public final class StandIn implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** How many connections were made to it. */
+    /** How many connections were made to it, the ones that only said HELLO left out. */
     public int accepted() {
-        return accepted.get();
+        return accepted.get() - introductions.get();
     }
 
     /** How many connections to it are open. */
@@ -105,14 +130,24 @@ public final class StandIn implements AutoCloseable {
     public static final class Peer {
         private final Socket socket;
         private final InputStream in;
+        private String pushedBack;
 
         Peer(Socket socket) throws IOException {
             this.socket = socket;
             this.in = socket.getInputStream();
         }
 
+        void unread(String line) {
+            pushedBack = line;
+        }
+
         /** Reads up to an LF; null at the end of the stream. */
         public String readLine() throws IOException {
+            if (pushedBack != null) {
+                String line = pushedBack;
+                pushedBack = null;
+                return line;
+            }
             StringBuilder line = new StringBuilder();
             for (int b = in.read(); b != '\n'; b = in.read()) {
                 if (b < 0) {

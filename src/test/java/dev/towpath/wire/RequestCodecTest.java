@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestCodecTest {
@@ -79,6 +80,64 @@ class RequestCodecTest {
     }
 
     @Test
+    void a_route_and_options_stand_before_the_request() {
+        Call call = call("via a:1,[::1]:2 With hop-left=3;!x;y=;sid=0123456789abcdef download a b");
+        assertEquals("a:1,[::1]:2", call.route().toString());
+        assertEquals("hop-left=3;!x;y=;sid=0123456789abcdef", call.options().toString());
+        assertEquals(3, call.options().hopLeft().getAsInt());
+        assertEquals("x", call.options().firstUnknownMandatory().get().key());
+        assertEquals(
+                "VIA a:1,[::1]:2 WITH hop-left=3;!x;y=;sid=0123456789abcdef DOWNLOAD a b\n",
+                new String(RequestCodec.print(call), StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'VIA', unknown command",
+        "'VIA a:1', unknown command",
+        "'VIA a:1 ', unknown command",
+        "'VIA  LIST', bad route",
+        "'VIA a LIST', bad route",
+        "'VIA a:0 LIST', bad route",
+        "'VIA a:65536 LIST', bad route",
+        "'VIA a:08 LIST', bad route",
+        "'VIA a:1,,b:2 LIST', bad route",
+        "'VIA a:1, b:2 LIST', bad route",
+        "'VIA a:1,b:2, LIST', bad route",
+        "'VIA 2130706433:1 LIST', bad route",
+        "'VIA 0x7f.1:1 LIST', bad route",
+        "'VIA 0177.0.0.1:1 LIST', bad route",
+        "'VIA [fe80::1%eth0]:1 LIST', bad route",
+        "'VIA a:1 VIA b:2 LIST', bad route",
+        "'VIA a:1 WITH x VIA b:2 LIST', bad route",
+        "'WITH x VIA b:2 LIST', bad route",
+        "'WITH', unknown command",
+        "'WITH  LIST', option not supported",
+        "'WITH x;x LIST', option not supported",
+        "'WITH X LIST', option not supported",
+        "'WITH a=ü LIST', option not supported",
+        "'WITH a WITH b LIST', unknown command",
+        "'VIA a:1 GET x', unknown command",
+        "'VIA a:1 DOWNLOAD ../x', bad name"
+    })
+    void prefixes_that_are_none_are_refused(String line, String text) {
+        assertEquals(text, refusal(line));
+    }
+
+    @Test
+    void a_route_has_at_most_16_hops() {
+        assertEquals(16, call("VIA " + "a:1,".repeat(15) + "a:1 LIST").route().hops().size());
+        assertEquals("bad route", refusal("VIA " + "a:1,".repeat(16) + "a:1 LIST"));
+        assertEquals("bad route", refusal("VIA " + "a:1,".repeat(399) + "a:1 LIST"));
+    }
+
+    @Test
+    void options_have_at_most_1024_bytes() {
+        assertEquals(1024, call("WITH a=" + "x".repeat(1022) + " LIST").options().toString().length());
+        assertEquals("option not supported", refusal("WITH a=" + "x".repeat(1023) + " LIST"));
+    }
+
+    @Test
     void what_is_printed_parses_back_and_is_one_line() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -92,13 +151,17 @@ class RequestCodecTest {
             } catch (IllegalArgumentException e) {
                 continue;
             }
-            String line = new String(RequestCodec.print(request), StandardCharsets.UTF_8);
+            String line = new String(RequestCodec.print(Call.of(request)), StandardCharsets.UTF_8);
             assertEquals(line.length() - 1, line.indexOf('\n'), () -> "seed " + seed);
             assertEquals(request, parse(line.substring(0, line.length() - 1)), () -> "seed " + seed);
         }
     }
 
     private static Request parse(String line) {
+        return call(line).request();
+    }
+
+    private static Call call(String line) {
         return RequestCodec.parse(line.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,0 +1,34 @@
+package dev.towpath.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a server and a proxy understand alike. */
+final class ListenOptions {
+
+    @Option(names = "--host", paramLabel = "H", description = "The address to listen on (0.0.0.0).")
+    @Nullable String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            converter = Port.class,
+            description = "The port (9001 for a server, 9000 for a proxy); 0 for a free one.")
+    @Nullable Integer port;
+
+    @Option(
+            names = "--relay-to",
+            paramLabel = "PATTERN",
+            description = "A hop that requests may name: any, host:port, *.domain:port or CIDR:port, the port a number or *."
+                    + " May be given more than once.")
+    List<String> relayTo = new ArrayList<>();
+
+    @Option(
+            names = "--admin-port",
+            paramLabel = "N|off",
+            converter = AdminPort.class,
+            description = "The management port on 127.0.0.1 (9101 for a server, 9100 for a proxy), or off.")
+    @Nullable String adminPort;
+}
