@@ -255,7 +255,7 @@ final class LineSession implements Session, Connection.Events {
                 busy = false;
                 if (sent.failed()) {
                     cutOff(sent.cause());
-                } else if (call.request() instanceof Request.Quit) {
+                } else if (call.request() instanceof Request.Quit && response.status() instanceof Status.Ok) {
                     hangUp();
                 } else {
                     advance();

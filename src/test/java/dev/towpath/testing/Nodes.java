@@ -1,16 +1,21 @@
 package dev.towpath.testing;
 
 import dev.towpath.cli.Node;
+import dev.towpath.name.RemotePath;
 import dev.towpath.net.Limits;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.proxy.RelayPattern;
+import dev.towpath.store.FileStore;
 import dev.towpath.store.LocalStore;
+import dev.towpath.store.OpenFile;
+import dev.towpath.store.StoreException;
 import dev.towpath.wire.HostPort;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -71,6 +76,23 @@ public final class Nodes implements AutoCloseable {
     /** @param relayTo patterns of the hops it may be asked to relay to */
     public Node server(Path root, List<String> relayTo) {
         return get(Node.server(vertx, settings(relayTo), new LocalStore(root), Duration.ofSeconds(5)));
+    }
+
+    /** A server whose listing is that, a line a name, and that has no file. */
+    public Node serverOf(byte[] listing) {
+        List<String> names = new String(listing, StandardCharsets.UTF_8).lines().toList();
+        FileStore store = new FileStore() {
+            @Override
+            public OpenFile open(RemotePath path) {
+                throw new StoreException(StoreException.Reason.NOT_FOUND, path.text());
+            }
+
+            @Override
+            public List<String> list() {
+                return names;
+            }
+        };
+        return get(Node.server(vertx, settings(List.of()), store, Duration.ofSeconds(5)));
     }
 
     public Node proxy(int upstreamPort) {
