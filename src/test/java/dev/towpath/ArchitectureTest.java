@@ -26,9 +26,10 @@ class ArchitectureTest {
             "net", Set.of("wire", "name"),
             "server", Set.of("store", "net", "wire", "name"),
             "proxy", Set.of("net", "wire", "name"),
+            "dialect", Set.of("net", "wire", "name"),
             "client", Set.of("net", "wire", "name"),
             "ops", Set.of("net", "proxy", "wire", "name"),
-            "cli", Set.of("name", "wire", "store", "net", "server", "proxy", "client", "ops"));
+            "cli", Set.of("name", "wire", "store", "net", "server", "proxy", "dialect", "client", "ops"));
 
     private static JavaClasses classes;
 

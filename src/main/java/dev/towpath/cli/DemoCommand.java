@@ -69,8 +69,8 @@ final class DemoCommand implements Callable<Integer> {
         Files.writeString(files.resolve("hello.txt"), "Hello from the other side of the proxy.\n");
         writeSample(files.resolve(SAMPLE));
 
-        Node server = Waiting.on(
-                Node.server(vertx, free(), new LocalStore(files), Duration.ofSeconds(5)), "demo server");
+        Node server =
+                Waiting.on(Node.server(vertx, free(), new LocalStore(files), Duration.ofSeconds(5)), "demo server");
         say("server", "listens on " + HOST + ':' + server.port() + " and serves " + files);
         HostPort upstream = new HostPort(HOST, server.port());
         Node proxy = Waiting.on(Node.proxy(vertx, free(), upstream), "demo proxy");
@@ -83,8 +83,8 @@ final class DemoCommand implements Callable<Integer> {
         say("ls", String.join("  ", names));
         download(client, entrance.withPath(RemotePath.of(SAMPLE)), proxy, files, folder);
 
-        Waiting.on(proxy.listener().drain(), "demo proxy");
-        Waiting.on(server.listener().drain(), "demo server");
+        Waiting.on(proxy.drain(), "demo proxy");
+        Waiting.on(server.drain(), "demo server");
         say("done", "the NAT table has " + proxy.nat().size() + " entries");
     }
 

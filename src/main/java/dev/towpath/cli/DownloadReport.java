@@ -24,7 +24,8 @@ final class DownloadReport implements AutoCloseable {
     private final long start = System.nanoTime();
     private @Nullable ScheduledExecutorService clock;
     private volatile long bytes;
-    private volatile long total = -1;
+    private volatile long total;
+    private volatile boolean moving;
 
     /** @param json events for a script on {@code events}; else words, and a line that is rewritten if there is a terminal */
     DownloadReport(String name, boolean json, Consumer<String> events, boolean quiet, boolean terminal) {
@@ -51,6 +52,7 @@ final class DownloadReport implements AutoCloseable {
         return (soFar, inAll) -> {
             total = inAll;
             bytes = soFar;
+            moving = true;
         };
     }
 
@@ -61,11 +63,12 @@ final class DownloadReport implements AutoCloseable {
         } else if (!quiet) {
             Console.err(String.format(
                     Locale.ROOT,
-                    "%s: %d bytes in %.2f s, %s/s, size checked",
+                    "%s: %d bytes in %.2f s, %s/s, %s",
                     Printable.escape(name),
                     received.bytes(),
                     received.seconds(),
-                    amount(received.bytes() / Math.max(received.seconds(), 1e-9))));
+                    amount(received.bytes() / Math.max(received.seconds(), 1e-9)),
+                    received.sizeChecked() ? "size checked" : "unverified"));
         }
     }
 
@@ -80,14 +83,14 @@ final class DownloadReport implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            if (!json && total >= 0) {
+            if (!json && moving) {
                 Console.rewrite("");
             }
         }
     }
 
     private void tell() {
-        if (total < 0) {
+        if (!moving) {
             return;
         }
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -100,11 +103,15 @@ final class DownloadReport implements AutoCloseable {
 
     private String line(double seconds) {
         double rate = bytes / seconds;
-        String shown = Printable.escape(name);
+        String escaped = Printable.escape(name);
+        String shown = escaped.length() > NAME_WIDTH ? escaped.substring(0, NAME_WIDTH - 1) + "…" : escaped;
+        if (total < 0) {
+            return String.format(Locale.ROOT, "%s  %s  %s/s", shown, amount((double) bytes), amount(rate));
+        }
         return String.format(
                 Locale.ROOT,
                 "%s  %s of %s  %d%%  %s/s  %s left",
-                shown.length() > NAME_WIDTH ? shown.substring(0, NAME_WIDTH - 1) + "…" : shown,
+                shown,
                 amount((double) bytes),
                 amount((double) total),
                 total == 0 ? 100 : (long) (100.0 * bytes / total),
@@ -117,7 +124,7 @@ final class DownloadReport implements AutoCloseable {
                 .put("event", event)
                 .put("path", name)
                 .put("bytes", soFar)
-                .put("total", inAll)
+                .put("total", inAll < 0 ? null : inAll)
                 .put("seconds", Math.round(seconds * 1e6) / 1e6));
     }
 

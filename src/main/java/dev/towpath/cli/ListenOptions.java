@@ -9,20 +9,31 @@ import picocli.CommandLine.Option;
 final class ListenOptions {
 
     @Option(names = "--host", paramLabel = "H", description = "The address to listen on (0.0.0.0).")
-    @Nullable String host;
+    @Nullable
+    String host;
 
     @Option(
             names = "--port",
             paramLabel = "P",
             converter = Port.class,
             description = "The port (9001 for a server, 9000 for a proxy); 0 for a free one.")
-    @Nullable Integer port;
+    @Nullable
+    Integer port;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "DIALECT=[HOST:]PORT",
+            description =
+                    "Listen for an older dialect as well, on 127.0.0.1 unless named: chain-stream (usually 12000),"
+                            + " chain-sized (11000). May be given more than once.")
+    List<String> dialects = new ArrayList<>();
 
     @Option(
             names = "--relay-to",
             paramLabel = "PATTERN",
-            description = "A hop that requests may name: any, host:port, *.domain:port or CIDR:port, the port a number or *."
-                    + " May be given more than once.")
+            description =
+                    "A hop that requests may name: any, host:port, *.domain:port or CIDR:port, the port a number or *."
+                            + " May be given more than once.")
     List<String> relayTo = new ArrayList<>();
 
     @Option(
@@ -30,5 +41,6 @@ final class ListenOptions {
             paramLabel = "N|off",
             converter = AdminPort.class,
             description = "The management port on 127.0.0.1 (9101 for a server, 9100 for a proxy), or off.")
-    @Nullable String adminPort;
+    @Nullable
+    String adminPort;
 }

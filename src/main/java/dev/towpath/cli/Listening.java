@@ -29,13 +29,13 @@ class Listening {
 
     /** The settings; a flag beats what is configured. */
     Node.Settings settings(Vertx vertx, ListenOptions flags, String configuredHost, int configuredPort) {
-        List<String> patterns =
-                flags.relayTo.isEmpty() ? relay.to().orElse(List.of()) : flags.relayTo;
+        List<String> patterns = flags.relayTo.isEmpty() ? relay.to().orElse(List.of()) : flags.relayTo;
         return new Node.Settings(
                 flags.host != null ? flags.host : configuredHost,
                 flags.port != null ? flags.port : configuredPort,
                 patterns.stream().map(Listening::pattern).toList(),
                 proxy.natCapacity(),
+                flags.dialects.stream().map(Listening::dialect).toList(),
                 Listening::managementPort,
                 new SystemResolver(vertx),
                 limits);
@@ -49,13 +49,22 @@ class Listening {
         }
     }
 
+    private static DialectPort dialect(String text) {
+        try {
+            return DialectPort.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--listen: " + e.getMessage());
+        }
+    }
+
     /** Asked for at each use: a free port is known only once it is bound. */
     private static int managementPort() {
         Config config = ConfigProvider.getConfig();
         boolean on = config.getOptionalValue("quarkus.management.host-enabled", Boolean.class)
                 .orElse(true);
         return on
-                ? config.getOptionalValue("quarkus.management.port", Integer.class).orElse(0)
+                ? config.getOptionalValue("quarkus.management.port", Integer.class)
+                        .orElse(0)
                 : 0;
     }
 }

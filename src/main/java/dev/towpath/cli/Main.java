@@ -6,6 +6,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.inject.Inject;
+import java.net.BindException;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -40,15 +42,22 @@ public final class Main implements QuarkusApplication {
             return;
         }
         if (failure != null) {
-            Console.error("cannot start", rootMessage(failure));
+            Console.error("cannot start", told(failure));
         }
         System.exit(failure != null ? ExitCodes.FAILED : code);
     }
 
-    private static String rootMessage(Throwable failure) {
+    private static String told(Throwable failure) {
         Throwable root = failure;
         for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
             root = cause;
+        }
+        if (root instanceof BindException) {
+            // the only port that is bound before a command runs
+            String port = ConfigProvider.getConfig()
+                    .getOptionalValue("quarkus.management.port", String.class)
+                    .orElse("?");
+            return "the management port " + port + " is taken (--admin-port names another, or off)";
         }
         String message = root.getMessage();
         return message != null ? message : root.getClass().getSimpleName();

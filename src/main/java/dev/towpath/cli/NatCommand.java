@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -72,14 +71,12 @@ final class NatCommand implements Callable<Integer> {
                 .request(request)
                 .recover(e -> Future.failedFuture(new ClientException(
                         ClientException.Kind.CANNOT_CONNECT, "cannot connect (is the proxy's management port there?)")))
-                .compose(r -> r.send().compose(NatCommand::body))
-                .map(body -> {
-                    try {
-                        return body.toJsonArray();
-                    } catch (DecodeException | ClassCastException e) {
-                        throw new ClientException(ClientException.Kind.OTHER, "the answer is no NAT table");
-                    }
-                });
+                .compose(r -> r.send()
+                        .compose(NatCommand::body)
+                        .map(Buffer::toJsonArray)
+                        // whatever went wrong: who answers there is no proxy's management port
+                        .recover(e -> Future.failedFuture(
+                                new ClientException(ClientException.Kind.OTHER, "the answer is no NAT table"))));
     }
 
     private static Future<Buffer> body(HttpClientResponse response) {

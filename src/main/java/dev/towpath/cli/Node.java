@@ -1,5 +1,6 @@
 package dev.towpath.cli;
 
+import dev.towpath.dialect.ChainDialect;
 import dev.towpath.net.AccessLog;
 import dev.towpath.net.Dialer;
 import dev.towpath.net.Limits;
@@ -11,6 +12,7 @@ import dev.towpath.net.PeerKinds;
 import dev.towpath.net.RequestHandler;
 import dev.towpath.net.Resolver;
 import dev.towpath.net.SystemResolver;
+import dev.towpath.net.TransferListener;
 import dev.towpath.proxy.NatTable;
 import dev.towpath.proxy.Outbound;
 import dev.towpath.proxy.Relay;
@@ -27,14 +29,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A running server or proxy, put together from its parts.
  *
+ * @param listeners the line protocol's first, then those of the older dialects in the order they were asked for
  * @param nat the calls that are being relayed
  * @param problem what keeps it from working, if anything does
  */
-public record Node(Listener listener, NatTable nat, Supplier<Future<Optional<String>>> problem) {
+public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optional<String>>> problem) {
 
     /**
      * What both roles need.
@@ -43,6 +47,7 @@ public record Node(Listener listener, NatTable nat, Supplier<Future<Optional<Str
      * @param port the port to listen on, 0 for a free one
      * @param relayTo the hops that calls may name
      * @param natCapacity the most calls relayed at a time
+     * @param dialects further listeners, for the older dialects
      * @param managementPort the node's own, which nobody may be relayed to; 0 if there is none
      */
     public record Settings(
@@ -50,13 +55,14 @@ public record Node(Listener listener, NatTable nat, Supplier<Future<Optional<Str
             int port,
             List<RelayPattern> relayTo,
             int natCapacity,
+            List<DialectPort> dialects,
             IntSupplier managementPort,
             Resolver resolver,
             Limits limits) {
 
         /** Settings that relay nowhere but to a node's own upstream. */
         public static Settings of(Vertx vertx, String host, int port, Limits limits) {
-            return new Settings(host, port, List.of(), 1024, () -> 0, new SystemResolver(vertx), limits);
+            return new Settings(host, port, List.of(), 1024, List.of(), () -> 0, new SystemResolver(vertx), limits);
         }
     }
 
@@ -66,7 +72,7 @@ public record Node(Listener listener, NatTable nat, Supplier<Future<Optional<Str
         NatTable nat = new NatTable(settings.natCapacity());
         Relay relay = relay(settings, outbound(vertx, settings), Optional.empty(), nat);
         return listen(vertx, settings, new NodeRequests(self, relay, new FileServer(vertx, store, openTimeout)))
-                .map(listener -> new Node(listener, nat, () -> Future.succeededFuture(Optional.empty())));
+                .map(listeners -> new Node(listeners, nat, () -> Future.succeededFuture(Optional.empty())));
     }
 
     /** Starts a proxy in front of another node. */
@@ -77,12 +83,32 @@ public record Node(Listener listener, NatTable nat, Supplier<Future<Optional<Str
         Relay relay = relay(settings, outbound, Optional.of(upstream), nat);
         UpstreamCheck check = new UpstreamCheck(vertx, outbound, upstream, self);
         return listen(vertx, settings, new NodeRequests(self, relay, relay))
-                .map(listener -> new Node(listener, nat, check::problem));
+                .map(listeners -> new Node(listeners, nat, check::problem));
     }
 
-    /** Where it listens. */
+    /** The line protocol's listener. */
+    public Listener listener() {
+        return listeners.get(0);
+    }
+
+    /** Where it listens for the line protocol. */
     public int port() {
-        return listener.port();
+        return listener().port();
+    }
+
+    /** How many clients are connected, over all listeners. */
+    public int connections() {
+        return listeners.stream().mapToInt(Listener::connections).sum();
+    }
+
+    /** Drains all listeners. */
+    public Future<Void> drain() {
+        return Future.join(listeners.stream().map(Listener::drain).toList()).mapEmpty();
+    }
+
+    /** Closes all listeners and their connections at once. */
+    public Future<Void> close() {
+        return Future.join(listeners.stream().map(Listener::close).toList()).mapEmpty();
     }
 
     private static Outbound outbound(Vertx vertx, Settings settings) {
@@ -91,13 +117,23 @@ public record Node(Listener listener, NatTable nat, Supplier<Future<Optional<Str
     }
 
     private static Relay relay(Settings settings, Outbound outbound, Optional<HostPort> upstream, NatTable nat) {
-        RelayPolicy policy = new RelayPolicy(
-                settings.relayTo(), upstream, settings.managementPort(), settings.resolver());
+        RelayPolicy policy =
+                new RelayPolicy(settings.relayTo(), upstream, settings.managementPort(), settings.resolver());
         return new Relay(upstream, policy, outbound, nat);
     }
 
-    private static Future<Listener> listen(Vertx vertx, Settings settings, RequestHandler handler) {
-        LineDialect dialect = new LineDialect(handler, settings.limits(), List.of(new AccessLog()));
-        return Listener.bind(vertx, settings.host(), settings.port(), dialect, settings.limits());
+    private static Future<List<Listener>> listen(Vertx vertx, Settings settings, RequestHandler handler) {
+        Limits limits = settings.limits();
+        List<TransferListener> heard = List.of(new AccessLog());
+        Future<List<Listener>> bound = Listener.bind(
+                        vertx, settings.host(), settings.port(), new LineDialect(handler, limits, heard), limits)
+                .map(List::of);
+        for (DialectPort further : settings.dialects()) {
+            ChainDialect dialect = new ChainDialect(further.protocol(), handler, limits, heard);
+            bound = bound.compose(so -> Listener.bind(vertx, further.host(), further.port(), dialect, limits)
+                    .map(one -> Stream.concat(so.stream(), Stream.of(one)).toList())
+                    .onFailure(e -> so.forEach(Listener::close)));
+        }
+        return bound;
     }
 }

@@ -43,11 +43,7 @@ final class ProxyCommand implements Callable<Integer> {
     public Integer call() {
         Node.Settings settings = listening.settings(vertx, listen, config.host(), config.port());
         HostPort next = next(upstream != null ? upstream : config.upstream());
-        return running.serve(
-                Node.proxy(vertx, settings, next),
-                "proxy",
-                settings,
-                "relays to " + next);
+        return running.serve(Node.proxy(vertx, settings, next), "proxy", settings, "relays to " + next);
     }
 
     private static HostPort next(String text) {

@@ -1,5 +1,6 @@
 package dev.towpath.cli;
 
+import dev.towpath.net.Listener;
 import dev.towpath.ops.NatEndpoint;
 import dev.towpath.ops.NodeReadiness;
 import io.quarkus.runtime.LaunchMode;
@@ -45,12 +46,18 @@ class RunningNode {
         try {
             started = Waiting.on(starting, role);
         } catch (CommandFailure e) {
-            throw e.getCause() instanceof BindException bind ? taken(role, settings.host() + ":" + settings.port(), bind) : e;
+            throw e.getCause() instanceof BindException bind
+                    ? taken(role, settings.host() + ":" + settings.port(), bind)
+                    : e;
         }
         node = started;
         natEndpoint.show(started.nat());
         readiness.listening(started.problem());
         LOG.infof("%s listens on %s:%d and %s", role, started.listener().host(), started.port(), does);
+        for (int i = 0; i < settings.dialects().size(); i++) {
+            Listener further = started.listeners().get(i + 1);
+            LOG.infof("%s listens on %s:%d", settings.dialects().get(i).protocol(), further.host(), further.port());
+        }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             StopSignals.handle(this::drain);
         }
@@ -65,21 +72,15 @@ class RunningNode {
             return;
         }
         readiness.draining();
-        LOG.infof(
-                "draining: %d connections are open; a second signal ends at once",
-                running.listener().connections());
-        running.listener().drain().onComplete(v -> Quarkus.asyncExit(ExitCodes.DONE));
+        LOG.infof("draining: %d connections are open; a second signal ends at once", running.connections());
+        running.drain().onComplete(v -> Quarkus.asyncExit(ExitCodes.DONE));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         Node running = node;
         if (running != null) {
             try {
-                running.listener()
-                        .close()
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(5, TimeUnit.SECONDS);
+                running.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 LOG.debug("the port was not closed in order", e);
             }

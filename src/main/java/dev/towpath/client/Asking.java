@@ -39,8 +39,8 @@ record Asking(ClientSession session, Route beyond, Limits limits) {
 
     /** Asks the last hop; what it, or a hop on the way, refuses is a {@link RefusedException}. */
     Future<Response> ask(Request request) {
-        Duration patience =
-                limits.stallTimeout().plus(limits.hopTimeout().multipliedBy(1 + beyond.hops().size()));
+        Duration patience = limits.stallTimeout()
+                .plus(limits.hopTimeout().multipliedBy(1 + beyond.hops().size()));
         return session.ask(new Call(beyond, Options.NONE, request), patience).map(answer -> {
             if (answer.status() instanceof Status.Err err) {
                 throw new RefusedException(err);

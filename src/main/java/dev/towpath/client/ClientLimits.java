@@ -28,6 +28,11 @@ public record ClientLimits(Limits configured, Duration connectTimeout, Duration 
     }
 
     @Override
+    public Duration chainConnectTimeout() {
+        return configured.chainConnectTimeout();
+    }
+
+    @Override
     public Duration hopTimeout() {
         return configured.hopTimeout();
     }

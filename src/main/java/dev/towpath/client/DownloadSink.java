@@ -34,10 +34,10 @@ final class DownloadSink implements ByteSink {
         this.progress = progress;
     }
 
-    /** Lets the body flow; the future ends when the last byte is written. */
-    Future<Void> run() {
+    /** Lets the body flow; the future ends when the last byte is written, with how many there were. */
+    Future<Long> run() {
         body.source().start(this);
-        return promise.future();
+        return promise.future().map(v -> received);
     }
 
     @Override

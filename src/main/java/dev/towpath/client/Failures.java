@@ -4,8 +4,8 @@ import dev.towpath.client.ClientException.Kind;
 import dev.towpath.net.PeerFaultException;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.HostPort;
-import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Route;
 import java.io.IOException;
@@ -65,7 +65,8 @@ public final class Failures {
         for (int i = 1; i < hops.size(); i++) {
             if (refused.status().equals(Refusal.relayTo(hops.get(i)))) {
                 return new ClientException(
-                        Kind.RELAY_REFUSED, hops.get(i - 1) + " does not relay to " + hops.get(i) + " (its --relay-to says no)");
+                        Kind.RELAY_REFUSED,
+                        hops.get(i - 1) + " does not relay to " + hops.get(i) + " (its --relay-to says no)");
             }
         }
         return refused;

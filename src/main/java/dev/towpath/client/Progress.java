@@ -8,7 +8,7 @@ public interface Progress {
      * More has arrived.
      *
      * @param bytes so far
-     * @param total what there will be
+     * @param total what there will be; -1 if nobody knows
      */
     void moved(long bytes, long total);
 }

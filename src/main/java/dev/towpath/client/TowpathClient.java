@@ -1,5 +1,7 @@
 package dev.towpath.client;
 
+import dev.towpath.client.ClientException.Kind;
+import dev.towpath.net.ChainAnswer;
 import dev.towpath.net.ClientSession;
 import dev.towpath.net.CollectedBytes;
 import dev.towpath.net.Dialer;
@@ -8,11 +10,16 @@ import dev.towpath.net.Resolver;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.Body;
+import dev.towpath.wire.Call;
+import dev.towpath.wire.ChainCodec;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Listing;
+import dev.towpath.wire.Options;
+import dev.towpath.wire.Protocol;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
+import dev.towpath.wire.Route;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,6 +28,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -38,6 +46,11 @@ public final class TowpathClient {
     /** How some older servers say that there is nothing to list. */
     private static final String NO_FILES = "no files available";
 
+    private static final long UNKNOWN_SIZE = -1;
+
+    /** Older servers say nothing at all of a missing file. */
+    private static final Duration CHAIN_SILENCE = Duration.ofSeconds(10);
+
     private final VertxInternal vertx;
     private final Resolver resolver;
     private final Dialer dialer;
@@ -54,25 +67,31 @@ public final class TowpathClient {
 
     /** Asks the last node of a location whether it is there. */
     public Future<Void> ping(Location location) {
-        return with(location, asking -> asking.ask(new Request.Ping()).map(answer -> {
-            if (answer.status() instanceof Status.Ok) {
-                return null;
-            }
-            throw new BadAnswerException();
-        }));
+        return with(
+                location,
+                asking -> asking.ask(new Request.Ping()).map(answer -> {
+                    if (answer.status() instanceof Status.Ok) {
+                        return null;
+                    }
+                    throw new BadAnswerException();
+                }));
     }
 
     /** Names the regular files at the root of the last node of a location, in its order. */
     public Future<List<String>> list(Location location) {
-        return with(location, asking -> asking.ask(new Request.ListFiles()).compose(answer -> {
-            if (!(answer.status() instanceof Status.Ok)) {
-                throw new BadAnswerException();
-            }
-            return CollectedBytes.of(answer.body(), LONGEST_LISTING).map(Listing::parse);
-        })).recover(failure -> failure instanceof RefusedException refused
-                        && refused.status().text().equals(NO_FILES)
-                ? Future.succeededFuture(List.of())
-                : Future.failedFuture(failure));
+        return with(
+                        location,
+                        asking -> asking.ask(new Request.ListFiles()).compose(answer -> {
+                            if (!(answer.status() instanceof Status.Ok)) {
+                                throw new BadAnswerException();
+                            }
+                            return CollectedBytes.of(answer.body(), LONGEST_LISTING)
+                                    .map(Listing::parse);
+                        }))
+                .recover(failure -> failure instanceof RefusedException refused
+                                && refused.status().text().equals(NO_FILES)
+                        ? Future.succeededFuture(List.of())
+                        : Future.failedFuture(failure));
     }
 
     /**
@@ -83,26 +102,39 @@ public final class TowpathClient {
      */
     public Future<Received> download(Location location, Callable<Target> opener, Progress progress) {
         long start = System.nanoTime();
-        return with(location, asking -> asking.ask(new Request.Download(location.path()))
-                .compose(answer -> receive(answer, opener, progress))
-                .map(bytes -> new Received(bytes, (System.nanoTime() - start) / 1e9)));
+        Future<Long> bytes = location.hops().protocol() == Protocol.LINE
+                ? with(
+                        location,
+                        asking -> asking.ask(new Request.Download(location.path()))
+                                .compose(answer -> receive(answer, opener, progress)))
+                : withChain(location, answer -> receive(answer, opener, progress));
+        boolean sizeChecked = location.hops().protocol() != Protocol.CHAIN_STREAM;
+        return bytes.map(n -> new Received(n, sizeChecked, (System.nanoTime() - start) / 1e9));
     }
 
     private Future<Long> receive(Response answer, Callable<Target> opener, Progress progress) {
-        if (!(answer.status() instanceof Status.Sized sized)) {
+        boolean untilFin = answer.status() instanceof Status.Ok && answer.body() instanceof Body.Stream;
+        if (!(answer.status() instanceof Status.Sized) && !untilFin) {
             throw new BadAnswerException();
         }
+        long size = answer.status() instanceof Status.Sized sized ? sized.size() : UNKNOWN_SIZE;
         return disk.executeBlocking(opener, true)
-                .compose(target -> write(answer.body(), sized.size(), target, progress)
-                        .compose(v -> onDisk(target::commit))
-                        .eventually(() -> onDisk(target::close)))
-                .map(v -> sized.size());
+                .compose(target -> write(answer.body(), size, target, progress)
+                        .compose(bytes -> onDisk(target::commit).map(bytes))
+                        .eventually(() -> onDisk(target::close)));
     }
 
-    private Future<Void> write(Body body, long size, Target target, Progress progress) {
-        return body instanceof Body.Stream stream
-                ? new DownloadSink(stream, size, target, disk, progress).run()
-                : Future.succeededFuture();
+    private Future<Long> write(Body body, long size, Target target, Progress progress) {
+        if (!(body instanceof Body.Stream stream)) {
+            return Future.succeededFuture(0L);
+        }
+        return new DownloadSink(stream, size, target, disk, progress).run().map(bytes -> {
+            if (bytes == 0 && size == UNKNOWN_SIZE) {
+                // the only way such a node has to say that there is no such file
+                throw new ClientException(Kind.INCOMPLETE, "the answer is empty: no such file, or an empty one");
+            }
+            return bytes;
+        });
     }
 
     private interface DiskStep {
@@ -133,6 +165,26 @@ public final class TowpathClient {
                             .onComplete(done -> session.close());
                 })
                 .recover(failure -> Future.failedFuture(Failures.told(failure, location.hops())))
+                .onComplete(promise));
+        return promise.future();
+    }
+
+    /** The same along one of the older chains, where a connection carries one request. */
+    private <T> Future<T> withChain(Location location, Function<Response, Future<T>> use) {
+        Promise<T> promise = Promise.promise();
+        ContextInternal context = vertx.createEventLoopContext();
+        Route hops = location.hops();
+        HostPort first = hops.next();
+        Limits patient = new ClientLimits(limits, limits.chainConnectTimeout(), CHAIN_SILENCE);
+        Call call = new Call(hops.advance(), Options.NONE, new Request.Download(location.path()));
+        context.runOnContext(v -> dialer.dial(
+                        context, resolver.resolve(first.host()), first.port(), limits.chainConnectTimeout())
+                .recover(failure -> Future.failedFuture(Failures.whileConnecting(failure, first)))
+                .compose(connection -> ChainAnswer.ask(
+                                connection, hops.protocol(), ChainCodec.print(first, call), patient, CHAIN_SILENCE)
+                        .compose(use)
+                        .onComplete(done -> connection.abort()))
+                .recover(failure -> Future.failedFuture(Failures.told(failure, hops)))
                 .onComplete(promise));
         return promise.future();
     }

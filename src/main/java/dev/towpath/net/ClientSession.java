@@ -4,8 +4,8 @@ import dev.towpath.wire.AnswerBody;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.ByteSink;
-import dev.towpath.wire.Call;
 import dev.towpath.wire.ByteSource;
+import dev.towpath.wire.Call;
 import dev.towpath.wire.LineFramer;
 import dev.towpath.wire.LineTooLongException;
 import dev.towpath.wire.RelayFault;
@@ -86,8 +86,8 @@ public final class ClientSession implements Connection.Events {
             }
         });
         Future.join(hello, ping)
-                .onComplete(both -> peer.tryComplete(
-                        both.succeeded() && ping.result() ? hello.result() : Optional.empty()));
+                .onComplete(both ->
+                        peer.tryComplete(both.succeeded() && ping.result() ? hello.result() : Optional.empty()));
         return peer.future().onComplete(known -> silence.cancel());
     }
 
@@ -251,7 +251,12 @@ public final class ClientSession implements Connection.Events {
         Incoming(AnswerBody answer) {
             this.answer = answer;
             this.watch = new ProgressWatch(
-                    connection.context(), limits, () -> received, () -> !paused, () -> Future.succeededFuture(0L), ClientSession.this::tooLate);
+                    connection.context(),
+                    limits,
+                    () -> received,
+                    () -> !paused,
+                    () -> Future.succeededFuture(0L),
+                    ClientSession.this::tooLate);
         }
 
         boolean isStarted() {

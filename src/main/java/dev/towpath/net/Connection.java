@@ -110,8 +110,15 @@ public final class Connection {
         return socket.localAddress().port();
     }
 
-    /** Tells the session; for whoever takes over the socket's close handler. */
-    void wasClosed() {
+    /** Runs something when the connection is gone, besides telling the session. */
+    void onClosed(Runnable listener) {
+        socket.closeHandler(v -> {
+            wasClosed();
+            listener.run();
+        });
+    }
+
+    private void wasClosed() {
         if (!closed) {
             closed = true;
             events.closed(failure);
@@ -133,12 +140,12 @@ public final class Connection {
     }
 
     /** A deadline whose action runs on this connection's event loop. */
-    Deadline deadline(Runnable missed) {
+    public Deadline deadline(Runnable missed) {
         return new Deadline(context, missed);
     }
 
     /** Stops or resumes reading from the socket; what was read already may still be told. */
-    void setReading(boolean on) {
+    public void setReading(boolean on) {
         channel.config().setAutoRead(on);
     }
 
@@ -153,11 +160,11 @@ public final class Connection {
 
     /** Queues a message, taking it over; {@link #flush} sends it. If it fails the connection closes. */
     @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline
-    void write(Object message) {
+    public void write(Object message) {
         pipeline.write(message, pipeline.voidPromise());
     }
 
-    void flush() {
+    public void flush() {
         pipeline.flush();
     }
 
@@ -184,7 +191,8 @@ public final class Connection {
     Future<Long> unacknowledged() {
         int local = localPort();
         int peer = remote().port();
-        return context.executeBlocking(() -> SendQueue.unacknowledged(local, peer).orElse(0), false);
+        return context.executeBlocking(
+                () -> SendQueue.unacknowledged(local, peer).orElse(0), false);
     }
 
     /** Closes at once; what was queued is dropped. Safe to call twice. */
@@ -193,11 +201,19 @@ public final class Connection {
         pipeline.close();
     }
 
+    /** Closes at once so that the peer sees a reset: what it got is not whole. */
+    public void reset() {
+        if (!closed) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        abort();
+    }
+
     /**
      * Closes so that what was written last arrives: sends FIN, reads and drops what still comes for a bounded time, closes.
      * A plain close would answer unread input with a reset, and a reset discards what the peer has not read yet.
      */
-    void linger(Limits limits) {
+    public void linger(Limits limits) {
         new LingeringClose(this, limits).begin();
     }
 

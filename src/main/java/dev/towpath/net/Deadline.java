@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A time by which something must have happened, or an action runs. Putting it off or calling it off costs no more than a write
  * to a field: the timer that is already set looks again when it fires.
  */
-final class Deadline {
+public final class Deadline {
 
     private final ContextInternal context;
     private final Runnable missed;
@@ -25,7 +25,7 @@ final class Deadline {
     }
 
     /** Sets the deadline to that far from now, whatever it was before. */
-    void in(Duration fromNow) {
+    public void in(Duration fromNow) {
         due = System.nanoTime() + fromNow.toNanos();
         armed = true;
         if (timer == null) {
@@ -37,12 +37,12 @@ final class Deadline {
     }
 
     /** Calls the deadline off. */
-    void never() {
+    public void never() {
         armed = false;
     }
 
     /** Calls it off and frees the timer, when it won't be set again. */
-    void cancel() {
+    public void cancel() {
         armed = false;
         if (timer != null) {
             timer.cancel(false);

@@ -12,11 +12,12 @@ import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Opens connections to other nodes: the addresses are tried in order, look-up and all within the connect time-out. Safe for use
+ * Opens connections to other nodes: the addresses are tried in order, look-up and all within one time-out. Safe for use
  * by many threads.
  */
 public final class Dialer {
@@ -26,9 +27,9 @@ public final class Dialer {
 
     public Dialer(Vertx vertx, Limits limits) {
         this.limits = limits;
-        this.client = vertx.createNetClient(new NetClientOptions()
-                .setTcpNoDelay(true)
-                .setConnectTimeout((int) Math.max(1, limits.connectTimeout().toMillis())));
+        this.client =
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
+                        Math.max(1, longest(limits).toMillis())));
     }
 
     /**
@@ -36,12 +37,14 @@ public final class Dialer {
      *
      * @param context whose event loop the connection will live on; the call must come from it
      * @param lookUp the addresses, when they are known
+     * @param patience how long it may take
      * @return the connection, for the caller to attach to at once; or a {@link PeerFaultException}, or what failed the look-up
      */
-    public Future<Connection> dial(ContextInternal context, Future<List<InetAddress>> lookUp, int port) {
+    public Future<Connection> dial(
+            ContextInternal context, Future<List<InetAddress>> lookUp, int port, Duration patience) {
         Promise<Connection> promise = Promise.promise();
         Deadline deadline = new Deadline(context, () -> promise.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
-        deadline.in(limits.connectTimeout());
+        deadline.in(patience);
         lookUp.onFailure(promise::tryFail)
                 .compose(addresses -> connectToOne(addresses, 0, port, context, promise))
                 .onComplete(result -> {
@@ -51,6 +54,16 @@ public final class Dialer {
                     }
                 });
         return promise.future();
+    }
+
+    /** Connects within the connect time-out. */
+    public Future<Connection> dial(ContextInternal context, Future<List<InetAddress>> lookUp, int port) {
+        return dial(context, lookUp, port, limits.connectTimeout());
+    }
+
+    private static Duration longest(Limits limits) {
+        Duration chain = limits.chainConnectTimeout();
+        return chain.compareTo(limits.connectTimeout()) > 0 ? chain : limits.connectTimeout();
     }
 
     private Future<Void> connectToOne(
@@ -64,10 +77,10 @@ public final class Dialer {
                     }
                     return null;
                 })
-                .recover(failure -> index + 1 < addresses.size()
-                                && !promise.future().isComplete()
-                        ? connectToOne(addresses, index + 1, port, context, promise)
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        index + 1 < addresses.size() && !promise.future().isComplete()
+                                ? connectToOne(addresses, index + 1, port, context, promise)
+                                : Future.failedFuture(failure));
     }
 
     private static RelayFault fault(Throwable failure) {

@@ -31,16 +31,4 @@ final class Faults {
         }
         return Optional.empty();
     }
-
-    /** How a transfer that broke after its first line is told in the log. */
-    static Outcome outcome(Throwable failure) {
-        if (failure instanceof ClientStalledException) {
-            return new Outcome(Outcome.End.CLIENT_STALLED, "");
-        }
-        if (failure instanceof ClientGoneException) {
-            return new Outcome(Outcome.End.CLIENT_GONE, "");
-        }
-        String why = failure.getMessage();
-        return new Outcome(Outcome.End.SOURCE_FAILED, why == null ? failure.toString() : why);
-    }
 }

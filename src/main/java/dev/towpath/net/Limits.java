@@ -32,6 +32,10 @@ public interface Limits {
     @WithDefault("10s")
     Duration connectTimeout();
 
+    /** The same for the next hop of one of the older chains. */
+    @WithDefault("20s")
+    Duration chainConnectTimeout();
+
     /** How much longer than {@link #stallTimeout()} a first line may take for each hop that remains. */
     @WithDefault("10s")
     Duration hopTimeout();

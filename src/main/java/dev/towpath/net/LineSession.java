@@ -246,7 +246,7 @@ final class LineSession implements Session, Connection.Events {
         void respond(Response response) {
             if (over) {
                 response.discard(new ClientGoneException());
-                ended(0, new Outcome(Outcome.End.CLIENT_GONE, ""));
+                ended(0, Outcome.of(new ClientGoneException()));
                 return;
             }
             Future.succeededFuture(response).compose(writer::write).onComplete(sent -> {
@@ -268,7 +268,7 @@ final class LineSession implements Session, Connection.Events {
             if (reply.isPresent()) {
                 respond(Response.of(reply.get()));
             } else {
-                ended(0, Faults.outcome(failure));
+                ended(0, Outcome.of(failure));
                 busy = false;
                 hangUp();
             }
@@ -276,7 +276,7 @@ final class LineSession implements Session, Connection.Events {
 
         private Outcome outcome(Response response, @Nullable Throwable failure) {
             if (failure != null) {
-                return Faults.outcome(failure);
+                return Outcome.of(failure);
             }
             return response.status() instanceof Status.Err err ? Outcome.refused(err.text()) : Outcome.COMPLETE;
         }

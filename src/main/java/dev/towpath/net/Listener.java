@@ -26,6 +26,7 @@ public final class Listener {
     private static final AtomicInteger SHARED_PORTS = new AtomicInteger();
     private static final AtomicLong SESSIONS = new AtomicLong();
     private static final int BACKLOG = 4096;
+    private static final int MOST_TURNED_AWAY = 256;
 
     private final Vertx vertx;
     private final String host;
@@ -34,6 +35,7 @@ public final class Listener {
     private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger turnedAway = new AtomicInteger();
     private final Promise<Void> allGone = Promise.promise();
     private volatile int port;
     private volatile boolean draining;
@@ -129,32 +131,44 @@ public final class Listener {
         String address = connection.remote().hostAddress();
         int inAll = open.incrementAndGet();
         int fromThere = count(address, 1);
-        boolean allowed = inAll <= limits.maxConnections() && fromThere <= mostPerAddress();
+        if (inAll > limits.maxConnections() || fromThere > mostPerAddress()) {
+            left(address);
+            turnAway(connection);
+            return;
+        }
         Promise<Void> gone = Promise.promise();
         Caller caller = new Caller(
                 "s" + Long.toString(SESSIONS.incrementAndGet(), 36), connection.remote(), context, gone.future());
-        socket.closeHandler(v -> {
-            connection.wasClosed();
+        connection.onClosed(() -> {
             gone.complete();
             sessions.remove(connection);
-            count(address, -1);
-            if (open.decrementAndGet() == 0 && draining) {
-                allGone.tryComplete();
-            }
+            left(address);
         });
-        Session session;
-        if (allowed) {
-            session = dialect.open(connection, caller);
-        } else {
-            dialect.refuse(connection);
-            session = () -> {};
-        }
+        Session session = dialect.open(connection, caller);
         if (!connection.isClosed()) {
             sessions.put(connection, session);
         }
         if (draining) {
             session.drain();
         }
+    }
+
+    private void left(String address) {
+        count(address, -1);
+        if (open.decrementAndGet() == 0 && draining) {
+            allGone.tryComplete();
+        }
+    }
+
+    /** Tells a client that there are too many, unless there are too many even of those who are being told. */
+    private void turnAway(Connection connection) {
+        if (turnedAway.incrementAndGet() > MOST_TURNED_AWAY) {
+            turnedAway.decrementAndGet();
+            connection.abort();
+            return;
+        }
+        connection.onClosed(turnedAway::decrementAndGet);
+        dialect.refuse(connection);
     }
 
     private int mostPerAddress() {

@@ -31,8 +31,7 @@ public record NodeIdentity(String version, String role, String node) {
 
     /** Reads what a node told of itself; what it left out is empty. */
     public static NodeIdentity parse(String greeting) {
-        return new NodeIdentity(
-                value(greeting, "version"), value(greeting, "role"), value(greeting, "node"));
+        return new NodeIdentity(value(greeting, "version"), value(greeting, "role"), value(greeting, "node"));
     }
 
     private static String value(String greeting, String key) {

@@ -3,8 +3,8 @@ package dev.towpath.net;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.Options;
-import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
@@ -40,8 +40,8 @@ public final class NodeRequests implements RequestHandler {
         }
         Optional<Options.Entry> foreign = call.options().firstUnknownMandatory();
         if (foreign.isPresent()) {
-            return Future.failedFuture(
-                    new RefusedException(Refusal.OPTION_NOT_SUPPORTED, foreign.get().key()));
+            return Future.failedFuture(new RefusedException(
+                    Refusal.OPTION_NOT_SUPPORTED, foreign.get().key()));
         }
         return Future.succeededFuture(
                 request instanceof Request.Hello

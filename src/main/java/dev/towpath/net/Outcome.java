@@ -22,10 +22,24 @@ public record Outcome(End end, String detail) {
         SOURCE_FAILED
     }
 
-    static final Outcome COMPLETE = new Outcome(End.COMPLETE, "");
+    /** Every byte left. */
+    public static final Outcome COMPLETE = new Outcome(End.COMPLETE, "");
 
-    static Outcome refused(String text) {
+    /** A transfer that a node refused in these words. */
+    public static Outcome refused(String text) {
         return new Outcome(End.REFUSED, text);
+    }
+
+    /** A transfer that was broken by this. */
+    public static Outcome of(Throwable failure) {
+        if (failure instanceof ClientStalledException) {
+            return new Outcome(End.CLIENT_STALLED, "");
+        }
+        if (failure instanceof ClientGoneException) {
+            return new Outcome(End.CLIENT_GONE, "");
+        }
+        String why = failure.getMessage();
+        return new Outcome(End.SOURCE_FAILED, why == null ? failure.toString() : why);
     }
 
     @Override

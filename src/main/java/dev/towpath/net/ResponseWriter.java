@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes in memory leave with their first line in one write, a file by sendfile(2), a stream buffer by buffer with the source
  * paused while the client's queue is full. A client that does not read is told by {@link ProgressWatch}.
  */
-final class ResponseWriter {
+public final class ResponseWriter {
 
     /** What may wait in the queue before an answer is waited for: so much leaves with one write, and no more is forgotten. */
     private static final int MOST_QUEUED = 64 * 1024;
@@ -26,7 +26,7 @@ final class ResponseWriter {
     private final Limits limits;
     private @Nullable Write current;
 
-    ResponseWriter(Connection connection, Limits limits) {
+    public ResponseWriter(Connection connection, Limits limits) {
         this.connection = connection;
         this.limits = limits;
     }
@@ -37,8 +37,15 @@ final class ResponseWriter {
      * @return ends when the kernel has all of it, or with what stopped it; the body is given back either way
      */
     Future<Void> write(Response response) {
-        byte[] head = ResponseCodec.print(response.status());
-        Body body = response.body();
+        return write(ResponseCodec.print(response.status()), response.body());
+    }
+
+    /** Sends a body alone, for dialects whose answers have no first line of this protocol. */
+    public Future<Void> writeBody(Body body) {
+        return write(new byte[0], body);
+    }
+
+    private Future<Void> write(byte[] head, Body body) {
         if (body instanceof Body.FileRegion file) {
             connection.write(Unpooled.wrappedBuffer(head));
             return begin(new FileWrite(file));
@@ -54,12 +61,12 @@ final class ResponseWriter {
     }
 
     /** Bytes of the body that left with the latest response, its first line not counted. */
-    long bodyBytes() {
+    public long bodyBytes() {
         return current == null ? 0 : current.bodyBytes();
     }
 
     /** Stops the response that is being written, if any: the connection is gone or will be. */
-    void cancel(Throwable cause) {
+    public void cancel(Throwable cause) {
         if (current != null) {
             current.fail(cause);
         }

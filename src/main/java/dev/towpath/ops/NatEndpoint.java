@@ -49,7 +49,11 @@ public class NatEndpoint {
                 .put("upstream", entry.upstream().toString())
                 .put("verb", entry.request().verb())
                 .put("path", entry.request().subject())
-                .put("route", new JsonArray(entry.route().hops().stream().map(HostPort::toString).toList()))
+                .put(
+                        "route",
+                        new JsonArray(entry.route().hops().stream()
+                                .map(HostPort::toString)
+                                .toList()))
                 .put("sid", entry.sid())
                 .put("state", entry.state().name().toLowerCase(java.util.Locale.ROOT))
                 .put("bytes_up", entry.bytesUp())

@@ -36,7 +36,10 @@ public class NodeReadiness implements HealthCheck {
         Optional<String> wrong = look();
         return wrong.isEmpty()
                 ? HealthCheckResponse.up("node")
-                : HealthCheckResponse.named("node").down().withData("problem", wrong.get()).build();
+                : HealthCheckResponse.named("node")
+                        .down()
+                        .withData("problem", wrong.get())
+                        .build();
     }
 
     private Optional<String> look() {

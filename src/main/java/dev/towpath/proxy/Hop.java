@@ -3,8 +3,8 @@ package dev.towpath.proxy;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Options;
-import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Route;
@@ -37,7 +37,9 @@ record Hop(HostPort address, Call call) {
             throw new RefusedException(Refusal.PROXY_ERROR, RelayFault.LOOP.text());
         }
         boolean routed = !call.route().isEmpty();
-        HostPort address = routed ? call.route().next() : upstream.orElseThrow();
+        HostPort address = routed
+                ? call.route().next()
+                : upstream.orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_COMMAND));
         Route rest = routed ? call.route().advance() : Route.NONE;
         return new Hop(address, new Call(rest, passedOn(call.options(), left - 1), call.request()));
     }
@@ -54,7 +56,8 @@ record Hop(HostPort address, Call call) {
         }
         Optional<Options.Entry> mandatory = call.options().firstMandatory();
         if (mandatory.isPresent()) {
-            throw new RefusedException(Refusal.OPTION_NOT_SUPPORTED, mandatory.get().key());
+            throw new RefusedException(
+                    Refusal.OPTION_NOT_SUPPORTED, mandatory.get().key());
         }
         return Call.of(call.request());
     }

@@ -4,8 +4,9 @@ import dev.towpath.net.Caller;
 import dev.towpath.net.RequestHandler;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
-import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.Protocol;
 import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Response;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class Relay implements RequestHandler {
             return Future.failedFuture(e);
         }
         boolean named = !call.route().isEmpty();
+        if (named && call.route().protocol() != Protocol.LINE) {
+            return new ChainRelay(caller, outbound, nat).exchange(hop, policy.addressesOf(hop.address()));
+        }
         UpstreamLink link = links(caller).to(hop.address());
         return link.exchange(
                 hop,

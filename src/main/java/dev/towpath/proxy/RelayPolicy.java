@@ -53,8 +53,7 @@ public final class RelayPolicy {
                 : Future.succeededFuture(List.of());
         return own.compose(ours -> resolver.resolve(hop.host()).map(addresses -> {
             for (InetAddress address : addresses) {
-                boolean allowed = ours.contains(address)
-                        || patterns.stream().anyMatch(p -> p.allows(hop, address));
+                boolean allowed = ours.contains(address) || patterns.stream().anyMatch(p -> p.allows(hop, address));
                 if (!allowed || isManagement(address, hop.port())) {
                     throw notAllowed(hop);
                 }

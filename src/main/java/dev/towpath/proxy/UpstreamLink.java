@@ -2,8 +2,8 @@ package dev.towpath.proxy;
 
 import dev.towpath.name.Printable;
 import dev.towpath.net.Caller;
-import dev.towpath.net.ClientSession;
 import dev.towpath.net.ClientGoneException;
+import dev.towpath.net.ClientSession;
 import dev.towpath.net.PeerFaultException;
 import dev.towpath.net.PeerKinds;
 import dev.towpath.wire.Body;
@@ -72,14 +72,13 @@ final class UpstreamLink {
         if (kept == null || !kept.isIdle() || outbound.kinds().of(address).isEmpty()) {
             return fresh(hop, lookUp).compose(s -> ask(s, hop, entry));
         }
-        return ask(kept, hop, entry)
-                .recover(failure -> {
-                    if (!maySendAgain(failure, hop)) {
-                        return Future.failedFuture(failure);
-                    }
-                    entry.dialling();
-                    return fresh(hop, lookUp).compose(s -> ask(s, hop, entry));
-                });
+        return ask(kept, hop, entry).recover(failure -> {
+            if (!maySendAgain(failure, hop)) {
+                return Future.failedFuture(failure);
+            }
+            entry.dialling();
+            return fresh(hop, lookUp).compose(s -> ask(s, hop, entry));
+        });
     }
 
     private boolean maySendAgain(Throwable failure, Hop hop) {
@@ -135,14 +134,16 @@ final class UpstreamLink {
         if (closed) {
             return Future.failedFuture(new ClientGoneException());
         }
-        return outbound.dialer().dial(caller.context(), lookUp.get(), address.port()).map(connection -> {
-            ClientSession dialled = new ClientSession(connection, outbound.limits());
-            session = dialled;
-            if (closed) {
-                dialled.close();
-            }
-            return dialled;
-        });
+        return outbound.dialer()
+                .dial(caller.context(), lookUp.get(), address.port())
+                .map(connection -> {
+                    ClientSession dialled = new ClientSession(connection, outbound.limits());
+                    session = dialled;
+                    if (closed) {
+                        dialled.close();
+                    }
+                    return dialled;
+                });
     }
 
     private boolean isOlder() {
@@ -151,7 +152,8 @@ final class UpstreamLink {
 
     private Response relayed(Response response, Hop hop, NatEntry entry) {
         ClientSession used = session;
-        // a name in an older program's listing may end it early: what is left of it must not be taken for another answer
+        // a name in an older program's listing may end it early: what is left of it must not be taken for another
+        // answer
         boolean closeAfter = hop.call().request() instanceof Request.ListFiles && isOlder();
         entry.streaming();
         Body body = response.body() instanceof Body.Stream stream

@@ -8,8 +8,8 @@ import dev.towpath.store.StoreException;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.Listing;
-import dev.towpath.wire.Refusal;
 import dev.towpath.wire.Options;
+import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
@@ -53,8 +53,8 @@ public final class FileServer implements RequestHandler {
         Request request = call.request();
         Optional<Options.Entry> unknown = call.options().firstUnknownMandatory();
         if (unknown.isPresent()) {
-            return Future.failedFuture(
-                    new RefusedException(Refusal.OPTION_NOT_SUPPORTED, unknown.get().key()));
+            return Future.failedFuture(new RefusedException(
+                    Refusal.OPTION_NOT_SUPPORTED, unknown.get().key()));
         }
         Future<Response> response;
         if (request instanceof Request.ListFiles) {

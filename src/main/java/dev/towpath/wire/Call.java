@@ -14,7 +14,8 @@ public record Call(Route route, Options options, Request request) {
 
     /** What is asked, the way it is to go, and the transfer's name, for people who read logs. */
     public String summary() {
-        String via = route.isEmpty() ? "" : " via " + route;
+        String in = route.protocol() == Protocol.LINE ? "" : " in " + route.protocol();
+        String via = (route.isEmpty() ? "" : " via " + route) + in;
         return request.line() + via + options.sid().map(sid -> " sid=" + sid).orElse("");
     }
 

@@ -44,7 +44,8 @@ public record Options(List<Entry> entries) {
      * @param key {@code [a-z0-9-]+}
      * @param value {@code [A-Za-z0-9._:/+=-]*}; null if there was not even a {@code =}
      */
-    public record Entry(boolean mandatory, String key, @Nullable String value) {
+    public record Entry(
+            boolean mandatory, String key, @Nullable String value) {
 
         /** @throws IllegalArgumentException if the key or the value is not of its form */
         public Entry {

@@ -7,15 +7,21 @@ import java.util.stream.Collectors;
 /**
  * The hops a request still has to pass, in their order; the last one answers it.
  *
+ * @param protocol what they speak
  * @param hops none to {@value #MAX_HOPS}; the same one may stand in it more than once
  */
-public record Route(List<HostPort> hops) {
+public record Route(Protocol protocol, List<HostPort> hops) {
 
     /** The longest route. */
     public static final int MAX_HOPS = 16;
 
     /** No hop at all: the node that has the request answers it. */
     public static final Route NONE = new Route(List.of());
+
+    /** A route in the line protocol. */
+    public Route(List<HostPort> hops) {
+        this(Protocol.LINE, hops);
+    }
 
     /** @throws IllegalArgumentException if there are more than {@value #MAX_HOPS} hops */
     public Route {
@@ -60,7 +66,7 @@ public record Route(List<HostPort> hops) {
 
     /** What is left of the route at the next hop. */
     public Route advance() {
-        return hops.size() == 1 ? NONE : new Route(hops.subList(1, hops.size()));
+        return new Route(protocol, hops.subList(1, hops.size()));
     }
 
     /** The hops as {@code VIA} has them. */

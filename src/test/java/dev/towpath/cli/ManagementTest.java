@@ -57,24 +57,30 @@ class ManagementTest {
             readiness.listening(proxy.problem());
             given().when().get(ready).then().statusCode(200);
 
-            Node itself = Nodes.get(Node.proxy(
-                    vertx, withPort(settings, freePort()), Nodes.local(lastFree)));
+            Node itself = Nodes.get(Node.proxy(vertx, withPort(settings, freePort()), Nodes.local(lastFree)));
             readiness.listening(itself.problem());
             given().when().get(ready).then().statusCode(503).body(containsString("is this proxy itself"));
-            Nodes.get(itself.listener().close());
-            Nodes.get(proxy.listener().close());
+            Nodes.get(itself.close());
+            Nodes.get(proxy.close());
         }
         Node lonely = Nodes.get(Node.proxy(vertx, settings, Nodes.local(gone)));
         readiness.listening(lonely.problem());
         given().when().get(ready).then().statusCode(503).body(containsString("refused"));
         readiness.draining();
         given().when().get(ready).then().statusCode(503).body(containsString("draining"));
-        Nodes.get(lonely.listener().close());
+        Nodes.get(lonely.close());
     }
 
     private static Node.Settings withPort(Node.Settings s, int port) {
         return new Node.Settings(
-                s.host(), port, s.relayTo(), s.natCapacity(), s.managementPort(), s.resolver(), s.limits());
+                s.host(),
+                port,
+                s.relayTo(),
+                s.natCapacity(),
+                s.dialects(),
+                s.managementPort(),
+                s.resolver(),
+                s.limits());
     }
 
     private int lastFree;
@@ -133,7 +139,7 @@ class ManagementTest {
             dev.towpath.testing.Await.until(
                     java.time.Duration.ofSeconds(5), () -> proxy.nat().size() == 0, proxy.nat()::snapshot);
             given().when().get(nat).then().body("$", hasSize(0));
-            Nodes.get(proxy.listener().close());
+            Nodes.get(proxy.close());
         }
     }
 }

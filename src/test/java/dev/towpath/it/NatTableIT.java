@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.testing.Await;
 import dev.towpath.testing.RawClient;
+import dev.towpath.testing.StandIn;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
@@ -83,6 +84,28 @@ class NatTableIT extends ProcessTest {
                             .filter(line -> line.contains(" bytes "))
                             .count(),
                     proxy::toString);
+        }
+    }
+
+    @Test
+    void a_full_table_is_told_busy_and_only_while_it_is_full() throws Exception {
+        try (StandIn upstream = new StandIn(peer -> {
+            if (peer.readLine().endsWith("silent")) {
+                peer.awaitEnd();
+            }
+            peer.send("OK 5\nhello");
+        })) {
+            ProcessUnderTest proxy =
+                    launcher().with("TOWPATH_PROXY_NAT_CAPACITY", "1").proxy(upstream.port());
+            try (RawClient first = new RawClient(proxy.port());
+                    RawClient second = new RawClient(proxy.port())) {
+                first.send("DOWNLOAD silent\n");
+                Await.until(Duration.ofSeconds(5), () -> upstream.open() == 1, () -> "nothing was dialled");
+                assertEquals("ERR busy", second.send("DOWNLOAD a\n").readLine());
+                first.reset();
+                awaitEmpty(proxy);
+                assertEquals("OK 5", second.send("DOWNLOAD a\n").readLine());
+            }
         }
     }
 

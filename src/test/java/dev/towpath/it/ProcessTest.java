@@ -4,14 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.testing.Await;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +66,29 @@ abstract class ProcessTest {
         return root;
     }
 
+    /** Waits for the line about a transfer that did not end well. */
+    static void awaitAccessLine(ProcessUnderTest node, String name) throws Exception {
+        node.awaitStderr(Pattern.compile("DOWNLOAD " + name + " \\d+ bytes \\d+\\.\\d{3} s .*client"));
+    }
+
+    /** Waits until a node holds no more open than before. */
+    static void awaitRest(ProcessUnderTest node, int filesAtRest) throws Exception {
+        Await.until(
+                Duration.ofSeconds(5),
+                () -> ProcFs.openFiles(node.pid()) <= filesAtRest + 2
+                        && node.admin("/nat").body().equals("[]"),
+                () -> node);
+    }
+
+    /** A root with a file of that size which takes no room. */
+    final Path sparse(long size) throws IOException {
+        Path root = root();
+        try (RandomAccessFile file = new RandomAccessFile(root.resolve("big").toFile(), "rw")) {
+            file.setLength(size);
+        }
+        return root;
+    }
+
     /** Asserts that it ended so, saying why in exactly one line. */
     static void assertFails(int exitCode, ProcessUnderTest process) throws Exception {
         assertEquals(exitCode, process.awaitEnd(), process::toString);
@@ -77,6 +107,13 @@ abstract class ProcessTest {
     static void assertDone(ProcessUnderTest process) throws Exception {
         assertEquals(0, process.awaitEnd(), process::toString);
         assertEquals(List.of(), process.errorLines(), process::toString);
+    }
+
+    /** What stands in a folder. */
+    static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
     }
 
     /** A port that was free a moment ago. */

@@ -21,8 +21,6 @@ final class ProcessUnderTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern LISTENS = Pattern.compile("(?:server|proxy) listens on \\S+:(\\d+) and");
-    private static final Pattern MANAGEMENT =
-            Pattern.compile("Management interface listening on http://127\\.0\\.0\\.1:(\\d+)");
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
@@ -51,9 +49,16 @@ final class ProcessUnderTest {
         return Integer.parseInt(awaitStderr(LISTENS).group(1));
     }
 
-    /** The management port it says that it has. */
+    /** The port it listens on beside the one it tells of. */
     int adminPort() throws Exception {
-        return Integer.parseInt(awaitStderr(MANAGEMENT).group(1));
+        int main = port();
+        for (String address : ProcFs.listening(pid())) {
+            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+            if (port != main) {
+                return port;
+            }
+        }
+        throw new AssertionError("it has no management port: " + this);
     }
 
     /** What the management port answers to a GET. */

@@ -3,21 +3,11 @@ package dev.towpath.it;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.testing.Await;
 import dev.towpath.testing.RawClient;
 import dev.towpath.testing.StandIn;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,18 +37,13 @@ class UpstreamFaultIT extends ProcessTest {
 
     @Test
     void an_upstream_that_does_not_accept_is_a_timeout() throws Exception {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<Socket> queued = fill(full);
+        try (FullBacklog upstream = new FullBacklog()) {
             ProcessUnderTest proxy =
-                    launcher().limit("connect-timeout", "500ms").proxy(full.getLocalPort());
+                    launcher().limit("connect-timeout", "500ms").proxy(upstream.port());
             try (RawClient client = new RawClient(proxy.port())) {
                 assertEquals(
                         "ERR proxy error: timeout", client.send("DOWNLOAD a\n").readLine());
                 assertEquals("OK", client.send("PING\n").readLine());
-            } finally {
-                for (Socket socket : queued) {
-                    socket.close();
-                }
             }
         }
     }
@@ -129,69 +114,6 @@ class UpstreamFaultIT extends ProcessTest {
         }
     }
 
-    @Test
-    void an_over_long_body_is_cut_and_its_connection_not_used_again() throws Exception {
-        try (StandIn upstream = StandIn.answering(line -> "OK 5\nhelloOK 4\nevil")) {
-            try (RawClient client =
-                    new RawClient(launcher().proxy(upstream.port()).port())) {
-                client.send("DOWNLOAD a\nDOWNLOAD b\nPING\n").halfClose();
-
-                assertEquals("OK 5\nhelloOK 5\nhelloOK\n", client.readToEndAsText());
-            }
-            assertEquals(2, upstream.accepted());
-        }
-    }
-
-    @Test
-    void bytes_on_an_idle_upstream_connection_close_it() throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
-        try (StandIn upstream = new StandIn(peer -> {
-            peer.readLine();
-            peer.send("OK 5\nhello");
-            answered.await(10, TimeUnit.SECONDS);
-            peer.send("OK 4\nevil");
-            peer.awaitEnd();
-        })) {
-            try (RawClient client =
-                    new RawClient(launcher().proxy(upstream.port()).port())) {
-                assertArrayEquals("hello".getBytes(StandardCharsets.UTF_8), client.download("a"));
-                answered.countDown();
-                Await.until(Duration.ofSeconds(5), () -> upstream.open() == 0, () -> "still open");
-                assertArrayEquals("hello".getBytes(StandardCharsets.UTF_8), client.download("a"));
-            }
-            assertEquals(2, upstream.accepted());
-        }
-    }
-
-    @Test
-    void a_kept_upstream_connection_is_closed_after_its_time() throws Exception {
-        try (StandIn upstream = StandIn.answering(line -> "OK 0\n")) {
-            ProcessUnderTest proxy =
-                    launcher().limit("upstream-keep-alive", "500ms").proxy(upstream.port());
-            try (RawClient client = new RawClient(proxy.port())) {
-                client.download("a");
-                client.download("b");
-                assertEquals(1, upstream.accepted());
-
-                Await.until(Duration.ofSeconds(5), () -> upstream.open() == 0, () -> "still open");
-                client.download("c");
-                assertEquals(2, upstream.accepted());
-            }
-        }
-    }
-
-    @Test
-    void an_upstream_that_closes_after_each_answer_works() throws Exception {
-        try (StandIn upstream = StandIn.answeringOnce(line -> line.equals("LIST") ? "OK\na\n\nEND\n" : "OK 5\nhello")) {
-            try (RawClient client =
-                    new RawClient(launcher().proxy(upstream.port()).port())) {
-                client.send("LIST\nDOWNLOAD a\nDOWNLOAD b\nLIST\n").halfClose();
-
-                assertEquals("OK\na\nEND\nOK 5\nhelloOK 5\nhelloOK\na\nEND\n", client.readToEndAsText());
-            }
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_client_that_goes_in_mid_body_releases_the_upstream_at_once(boolean byReset) throws Exception {
@@ -251,22 +173,5 @@ class UpstreamFaultIT extends ProcessTest {
                 Duration.ofSeconds(2),
                 () -> upstream.open() == 0 && proxy.admin("/nat").body().equals("[]"),
                 () -> upstream.open() + " open upstream; " + proxy);
-    }
-
-    /** Connects until the kernel lets nobody else in. */
-    private static List<Socket> fill(ServerSocket server) throws Exception {
-        List<Socket> queued = new ArrayList<>();
-        InetSocketAddress address = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
-        for (int i = 0; i < 10; i++) {
-            Socket socket = new Socket();
-            queued.add(socket);
-            try {
-                socket.connect(address, 300);
-            } catch (java.net.SocketTimeoutException e) {
-                return queued;
-            }
-        }
-        assertTrue(false, "the kernel takes any number of connections");
-        return queued;
     }
 }

@@ -241,7 +241,8 @@ class ClientFaultsTest {
             while (System.nanoTime() - end < 0) {
                 // 200 KB every 100 ms: the send buffer takes longer to drain than the stall time of a second
                 byte[] part = client.read(200_000);
-                assertTrue(RawClient.same(part, java.util.Arrays.copyOfRange(expected, at, at + part.length)), "at " + at);
+                assertTrue(
+                        RawClient.same(part, java.util.Arrays.copyOfRange(expected, at, at + part.length)), "at " + at);
                 assertEquals(200_000, part.length, "at " + at);
                 at += part.length;
                 long until = System.nanoTime() + 100_000_000L;
@@ -254,7 +255,8 @@ class ClientFaultsTest {
     @ParameterizedTest
     @EnumSource(Via.class)
     void a_long_listing_waits_for_its_slow_reader(Via via) throws Exception {
-        try (Nodes many = new Nodes(Map.of("idle-timeout", "300ms", "stall-timeout", "1s", "linger-timeout", "300ms"))) {
+        try (Nodes many =
+                new Nodes(Map.of("idle-timeout", "300ms", "stall-timeout", "1s", "linger-timeout", "300ms"))) {
             byte[] listing = ("x".repeat(200) + "\n").repeat(60_000).getBytes(StandardCharsets.UTF_8);
             Node node = many.serverOf(listing);
             int port = via == Via.SERVER ? node.port() : many.proxy(node.port()).port();
@@ -285,8 +287,11 @@ class ClientFaultsTest {
                 for (int i = 0; i < 30_000; i++) {
                     client.send("x");
                 }
-                long after = io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
-                        + io.netty.buffer.UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+                long after =
+                        io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
+                                + io.netty.buffer.UnpooledByteBufAllocator.DEFAULT
+                                        .metric()
+                                        .usedDirectMemory();
                 assertTrue(after - before < 5_000_000, "direct memory grew by " + (after - before));
             }
         }

@@ -90,22 +90,23 @@ class RelayPolicyTest {
     @Test
     void nothing_is_allowed_by_no_pattern_and_nothing_looked_up() {
         assertEquals("no", decide(policy(List.of(), Optional.empty(), 0), "public.example:1"));
-        assertEquals("no", decide(policy(List.of("other.example:1", "*.other:1"), Optional.empty(), 0), "public.example:1"));
+        assertEquals(
+                "no", decide(policy(List.of("other.example:1", "*.other:1"), Optional.empty(), 0), "public.example:1"));
         assertEquals("no", decide(policy(List.of("10.0.0.0/8:2"), Optional.empty(), 0), "public.example:1"));
         assertEquals(List.of(), lookedUp);
     }
 
     @Test
     void every_address_may_be_allowed_by_a_pattern_of_its_own() {
-        assertEquals("yes", decide(policy(List.of("10.0.0.1:1", "203.0.113.0/24:1"), Optional.empty(), 0), "two.example:1"));
+        assertEquals(
+                "yes", decide(policy(List.of("10.0.0.1:1", "203.0.113.0/24:1"), Optional.empty(), 0), "two.example:1"));
     }
 
     @Test
     void a_name_is_looked_up_once_and_those_addresses_are_dialled() throws Exception {
         RelayPolicy policy = policy(List.of("any"), Optional.empty(), 0);
         List<InetAddress> addresses = Nodes.get(policy.addressesOf(HostPort.parse("two.example:1")));
-        assertEquals(
-                List.of(InetAddress.getByName("203.0.113.7"), InetAddress.getByName("10.0.0.1")), addresses);
+        assertEquals(List.of(InetAddress.getByName("203.0.113.7"), InetAddress.getByName("10.0.0.1")), addresses);
         assertEquals(List.of("two.example"), lookedUp);
     }
 
@@ -119,7 +120,15 @@ class RelayPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:9100", "127.5.5.5:9100", "0.0.0.0:9100", "[::1]:9100", "inner.example:9100", "[64:ff9b::7f00:1]:9100"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1:9100",
+                "127.5.5.5:9100",
+                "0.0.0.0:9100",
+                "[::1]:9100",
+                "inner.example:9100",
+                "[64:ff9b::7f00:1]:9100"
+            })
     void the_nodes_own_management_port_is_never_allowed(String hop) {
         List<String> all = List.of("any", "0.0.0.0/0:*", "[::/0]:*", "inner.example:*");
         assertEquals("no", decide(policy(all, Optional.of(HostPort.parse("127.0.0.1:9100")), 9100), hop));
@@ -137,8 +146,25 @@ class RelayPolicyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "a:", ":1", "a:0", "a:65536", "a:08", "*:1", "*.:1", "a/8:1", "10.0.0.0/33:1", "10.0.0/8:1",
-                "[::1]", "[::/129]:1", "any:1:2", "a b:1", "[localhost]:1", "10.0.0.256:1", "*.a*b:1"
+                "",
+                "a",
+                "a:",
+                ":1",
+                "a:0",
+                "a:65536",
+                "a:08",
+                "*:1",
+                "*.:1",
+                "a/8:1",
+                "10.0.0.0/33:1",
+                "10.0.0/8:1",
+                "[::1]",
+                "[::/129]:1",
+                "any:1:2",
+                "a b:1",
+                "[localhost]:1",
+                "10.0.0.256:1",
+                "*.a*b:1"
             })
     void what_is_no_pattern_is_refused(String text) {
         assertThrows(IllegalArgumentException.class, () -> RelayPattern.parse(text));
@@ -152,7 +178,8 @@ class RelayPolicyTest {
     private Future<List<InetAddress>> resolve(String host) {
         lookedUp.add(host);
         boolean numeric = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
-        List<String> texts = numeric ? List.of(host) : NAMES.getOrDefault(host.toLowerCase(java.util.Locale.ROOT), List.of());
+        List<String> texts =
+                numeric ? List.of(host) : NAMES.getOrDefault(host.toLowerCase(java.util.Locale.ROOT), List.of());
         List<InetAddress> addresses = new ArrayList<>();
         for (String text : texts) {
             try {

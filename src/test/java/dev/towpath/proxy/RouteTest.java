@@ -71,7 +71,9 @@ class RouteTest {
     void the_same_node_may_stand_in_a_route_more_than_once() throws Exception {
         String route = at(b) + "," + at(a) + "," + at(b) + "," + at(a) + "," + at(c);
         try (RawClient client = new RawClient(a.port())) {
-            assertEquals("OK 3\nhi\n", client.send("VIA " + route + " DOWNLOAD a b\n").halfClose().readToEndAsText());
+            assertEquals(
+                    "OK 3\nhi\n",
+                    client.send("VIA " + route + " DOWNLOAD a b\n").halfClose().readToEndAsText());
         }
     }
 
@@ -101,10 +103,19 @@ class RouteTest {
             Node.Settings s = nodes.settings(List.of());
             Node second = Nodes.get(Node.proxy(
                     nodes.vertx(),
-                    new Node.Settings(s.host(), port, s.relayTo(), s.natCapacity(), s.managementPort(), s.resolver(), s.limits()),
+                    new Node.Settings(
+                            s.host(),
+                            port,
+                            s.relayTo(),
+                            s.natCapacity(),
+                            s.dialects(),
+                            s.managementPort(),
+                            s.resolver(),
+                            s.limits()),
                     Nodes.local(first.port())));
             try (RawClient client = new RawClient(first.port())) {
-                assertEquals("ERR proxy error: loop", client.send("DOWNLOAD a\n").readLine());
+                assertEquals(
+                        "ERR proxy error: loop", client.send("DOWNLOAD a\n").readLine());
                 assertEquals("ERR proxy error: loop", client.send("LIST\n").readLine());
             }
             Await.until(
@@ -122,8 +133,11 @@ class RouteTest {
             int size = Integer.parseInt(client.readLine().substring(3));
             String greeting = new String(client.read(size), StandardCharsets.UTF_8);
             assertTrue(greeting.contains("\nrole proxy\n"), greeting);
-            assertEquals("OK", client.send("VIA " + at(b) + "," + at(c) + " PING\n").readLine());
-            assertEquals("ERR unknown command", client.send("VIA " + at(b) + " QUIT\n").readLine());
+            assertEquals(
+                    "OK", client.send("VIA " + at(b) + "," + at(c) + " PING\n").readLine());
+            assertEquals(
+                    "ERR unknown command",
+                    client.send("VIA " + at(b) + " QUIT\n").readLine());
             assertEquals("OK", client.send("PING\n").readLine());
         }
     }
@@ -134,8 +148,10 @@ class RouteTest {
         try (RawClient client = new RawClient(a.port())) {
             assertEquals(
                     "ERR relay to " + at(c) + " is not allowed",
-                    client.send("VIA " + at(strict) + "," + at(c) + " DOWNLOAD f\n").readLine());
-            assertEquals("OK 3", client.send("VIA " + at(strict) + " DOWNLOAD a b\n").readLine());
+                    client.send("VIA " + at(strict) + "," + at(c) + " DOWNLOAD f\n")
+                            .readLine());
+            assertEquals(
+                    "OK 3", client.send("VIA " + at(strict) + " DOWNLOAD a b\n").readLine());
         }
         Node proxy = nodes.proxy(c.port());
         try (RawClient client = new RawClient(proxy.port())) {
@@ -150,13 +166,21 @@ class RouteTest {
     @Test
     void options_that_must_be_understood_are_refused_by_who_answers() throws Exception {
         try (RawClient client = new RawClient(a.port())) {
-            assertEquals("OK 3", client.send("VIA " + at(c) + " WITH nobody=knows DOWNLOAD a b\n").readLine());
+            assertEquals(
+                    "OK 3",
+                    client.send("VIA " + at(c) + " WITH nobody=knows DOWNLOAD a b\n")
+                            .readLine());
             client.read(3);
             assertEquals(
                     "ERR option not supported: nobody",
-                    client.send("VIA " + at(b) + "," + at(c) + " WITH !nobody DOWNLOAD a b\n").readLine());
-            assertEquals("ERR option not supported: nobody", client.send("WITH !nobody PING\n").readLine());
-            assertEquals("ERR option not supported: nobody", client.send("WITH !nobody LIST\n").readLine());
+                    client.send("VIA " + at(b) + "," + at(c) + " WITH !nobody DOWNLOAD a b\n")
+                            .readLine());
+            assertEquals(
+                    "ERR option not supported: nobody",
+                    client.send("WITH !nobody PING\n").readLine());
+            assertEquals(
+                    "ERR option not supported: nobody",
+                    client.send("WITH !nobody LIST\n").readLine());
             assertEquals("OK", client.send("WITH !sid=0123456789abcdef PING\n").readLine());
         }
     }
@@ -198,9 +222,16 @@ class RouteTest {
                 assertEquals("hello", new String(client.read(5), StandardCharsets.UTF_8));
                 assertEquals("OK", client.send("VIA " + hop + " LIST\n").readLine());
                 assertEquals(List.of("x"), client.readListing());
-                assertEquals("ERR unknown command", client.send("VIA " + hop + " PING\n").readLine());
-                assertEquals("ERR unknown command", client.send("VIA " + hop + " HELLO\n").readLine());
-                assertEquals("ERR unknown command", client.send("VIA " + hop + "," + at(c) + " DOWNLOAD x\n").readLine());
+                assertEquals(
+                        "ERR unknown command",
+                        client.send("VIA " + hop + " PING\n").readLine());
+                assertEquals(
+                        "ERR unknown command",
+                        client.send("VIA " + hop + " HELLO\n").readLine());
+                assertEquals(
+                        "ERR unknown command",
+                        client.send("VIA " + hop + "," + at(c) + " DOWNLOAD x\n")
+                                .readLine());
                 assertEquals(
                         "ERR option not supported: z",
                         client.send("VIA " + hop + " WITH !z DOWNLOAD x\n").readLine());
@@ -250,7 +281,10 @@ class RouteTest {
             leaver.send("VIA 127.0.0.1:" + slow.port() + " DOWNLOAD x\n");
             assertTrue(asked.await(5, TimeUnit.SECONDS));
             leaver.reset();
-            Await.until(Duration.ofSeconds(5), () -> a.nat().size() == 0 && a.listener().connections() == 0, a.nat()::snapshot);
+            Await.until(
+                    Duration.ofSeconds(5),
+                    () -> a.nat().size() == 0 && a.listener().connections() == 0,
+                    a.nat()::snapshot);
             goOn.countDown();
             try (RawClient client = new RawClient(a.port())) {
                 client.send("VIA 127.0.0.1:" + slow.port() + " DOWNLOAD x\n");
@@ -302,7 +336,8 @@ class RouteTest {
         try (StandIn silent = StandIn.older(StandIn.Peer::awaitEnd)) {
             Node proxy = Nodes.get(Node.proxy(
                     nodes.vertx(),
-                    new Node.Settings(s.host(), 0, s.relayTo(), 1, s.managementPort(), s.resolver(), s.limits()),
+                    new Node.Settings(
+                            s.host(), 0, s.relayTo(), 1, s.dialects(), s.managementPort(), s.resolver(), s.limits()),
                     Nodes.local(silent.port())));
             try (RawClient first = new RawClient(proxy.port());
                     RawClient second = new RawClient(proxy.port())) {

@@ -115,6 +115,7 @@ public final class Nodes implements AutoCloseable {
                 0,
                 relayTo.stream().map(RelayPattern::parse).toList(),
                 1000,
+                List.of(),
                 () -> 0,
                 new SystemResolver(vertx),
                 limits);

@@ -158,6 +158,13 @@ public final class StandIn implements AutoCloseable {
             return line.toString();
         }
 
+        /** What a single read gives, as the older programs take their messages; empty at the end of the stream. */
+        public String readOnce(int most) throws IOException {
+            byte[] buffer = new byte[most];
+            int n = in.read(buffer);
+            return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.UTF_8);
+        }
+
         public void send(String text) throws IOException {
             send(text.getBytes(StandardCharsets.UTF_8));
         }

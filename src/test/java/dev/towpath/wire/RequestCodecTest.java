@@ -126,14 +126,20 @@ class RequestCodecTest {
 
     @Test
     void a_route_has_at_most_16_hops() {
-        assertEquals(16, call("VIA " + "a:1,".repeat(15) + "a:1 LIST").route().hops().size());
+        assertEquals(
+                16, call("VIA " + "a:1,".repeat(15) + "a:1 LIST").route().hops().size());
         assertEquals("bad route", refusal("VIA " + "a:1,".repeat(16) + "a:1 LIST"));
         assertEquals("bad route", refusal("VIA " + "a:1,".repeat(399) + "a:1 LIST"));
     }
 
     @Test
     void options_have_at_most_1024_bytes() {
-        assertEquals(1024, call("WITH a=" + "x".repeat(1022) + " LIST").options().toString().length());
+        assertEquals(
+                1024,
+                call("WITH a=" + "x".repeat(1022) + " LIST")
+                        .options()
+                        .toString()
+                        .length());
         assertEquals("option not supported", refusal("WITH a=" + "x".repeat(1023) + " LIST"));
     }
 

@@ -1,0 +1,19 @@
+package dev.towpath.wire;
+
+import java.util.Locale;
+
+/** What the hops of a route speak among themselves. A route stays in its protocol. */
+public enum Protocol {
+    /** {@code towpath/1}, where {@code VIA} carries the route. */
+    LINE,
+    /** The older chain that answers with the bare bytes. */
+    CHAIN_STREAM,
+    /** The older chain that announces a size and waits for an acknowledgement. */
+    CHAIN_SIZED;
+
+    /** The name as users write it, {@code chain-sized} say. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

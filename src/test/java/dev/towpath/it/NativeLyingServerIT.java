@@ -1,0 +1,10 @@
+package dev.towpath.it;
+
+@NeedsNative
+class NativeLyingServerIT extends LyingServerIT {
+
+    @Override
+    Program program() {
+        return Program.NATIVE;
+    }
+}
