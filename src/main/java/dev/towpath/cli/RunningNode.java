@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.net.BindException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,14 +41,7 @@ class RunningNode {
      * @param does what it does, for the log
      */
     int serve(Future<Node> starting, String role, Node.Settings settings, String does) {
-        Node started;
-        try {
-            started = Waiting.on(starting, role);
-        } catch (CommandFailure e) {
-            throw e.getCause() instanceof BindException bind
-                    ? taken(role, settings.host() + ":" + settings.port(), bind)
-                    : e;
-        }
+        Node started = Waiting.on(starting, role);
         node = started;
         natEndpoint.show(started.nat());
         readiness.listening(started.problem());
@@ -85,17 +77,5 @@ class RunningNode {
                 LOG.debug("the port was not closed in order", e);
             }
         }
-    }
-
-    private static CommandFailure taken(String role, String address, BindException e) {
-        String why = String.valueOf(e.getMessage());
-        boolean inUse = why.contains("in use");
-        return new CommandFailure(
-                role,
-                new IllegalStateException(
-                        inUse
-                                ? address + " is taken (--port names another)"
-                                : "cannot listen on " + address + ": " + why),
-                ExitCodes.FAILED);
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketInternal;
+import java.net.BindException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +54,7 @@ public final class Listener {
      * Binds a port.
      *
      * @param port 0 for any free one
-     * @return the listener once it accepts, or the system's reason why it can't
+     * @return the listener once it accepts, or a {@link BindException} that names the port and why not
      */
     public static Future<Listener> bind(Vertx vertx, String host, int port, Dialect dialect, Limits limits) {
         Listener listener = new Listener(vertx, host, dialect, limits);
@@ -62,10 +63,16 @@ public final class Listener {
         DeploymentOptions perLoop =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         return vertx.deployVerticle(() -> listener.new Acceptor(shared), perLoop)
+                .recover(e -> Future.failedFuture(e instanceof BindException ? told(host, port, e) : e))
                 .map(id -> {
                     listener.deployment = id;
                     return listener;
                 });
+    }
+
+    private static BindException told(String host, int port, Throwable e) {
+        String why = String.valueOf(e.getMessage());
+        return new BindException(host + ':' + port + (why.contains("in use") ? " is taken" : ": " + why));
     }
 
     /** The port it is bound to. */
