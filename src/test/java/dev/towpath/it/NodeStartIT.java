@@ -30,15 +30,24 @@ class NodeStartIT extends ProcessTest {
     @ParameterizedTest
     @ValueSource(strings = {"server", "proxy"})
     void the_management_port_shows_health_metrics_and_the_table(String role) throws Exception {
-        ProcessUnderTest node =
-                role.equals("server") ? launcher().server(root()) : launcher().proxy(freePort());
+        ProcessUnderTest server = launcher().server(root());
+        ProcessUnderTest node = role.equals("server") ? server : launcher().proxy(server.port());
 
         assertEquals(200, node.admin("/q/health").statusCode());
         assertTrue(node.admin("/q/health").body().contains("\"status\": \"UP\""));
+        assertEquals(200, node.admin("/q/health/live").statusCode());
         assertEquals(200, node.admin("/q/health/ready").statusCode());
         assertEquals(200, node.admin("/q/metrics").statusCode());
         assertEquals("[]", node.admin("/nat").body());
         assertEquals(404, node.admin("/").statusCode());
+    }
+
+    @Test
+    void a_proxy_without_its_upstream_lives_and_is_not_ready() throws Exception {
+        ProcessUnderTest proxy = launcher().proxy(freePort());
+
+        assertEquals(200, proxy.admin("/q/health/live").statusCode());
+        assertEquals(503, proxy.admin("/q/health/ready").statusCode());
     }
 
     @ParameterizedTest
