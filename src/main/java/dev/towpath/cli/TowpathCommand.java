@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
             ProxyCommand.class,
             LsCommand.class,
             GetCommand.class,
+            FetchCommand.class,
             PingCommand.class,
+            TraceCommand.class,
             ShellCommand.class,
             NatCommand.class,
             DemoCommand.class

@@ -20,7 +20,8 @@ import java.time.Duration;
  */
 record Asking(ClientSession session, Route beyond, Limits limits) {
 
-    private static final Duration INTRODUCTION = Duration.ofSeconds(5);
+    /** How long a first hop may take to say who it is. */
+    static final Duration INTRODUCTION = Duration.ofSeconds(5);
 
     /** Makes sure that the first hop understands routes, if there is more than one hop. */
     static Future<Asking> of(ClientSession session, Route hops, Limits limits) {

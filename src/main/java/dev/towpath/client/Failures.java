@@ -21,10 +21,11 @@ public final class Failures {
     static ClientException whileConnecting(Throwable failure, HostPort node) {
         RelayFault fault = failure instanceof PeerFaultException f ? f.fault() : RelayFault.REFUSED;
         return switch (fault) {
-            case UNKNOWN_HOST -> new ClientException(Kind.CANNOT_CONNECT, "unknown host " + node.host());
-            case TIMEOUT -> new ClientException(Kind.TIMED_OUT, "no connection to " + node + " in time");
+            case UNKNOWN_HOST -> new ClientException(Kind.CANNOT_CONNECT, "unknown host " + node.host(), failure);
+            case TIMEOUT -> new ClientException(Kind.TIMED_OUT, "no connection to " + node + " in time", failure);
             default ->
-                new ClientException(Kind.CANNOT_CONNECT, "cannot connect to " + node + " (is a node listening there?)");
+                new ClientException(
+                        Kind.CANNOT_CONNECT, "cannot connect to " + node + " (is a node listening there?)", failure);
         };
     }
 

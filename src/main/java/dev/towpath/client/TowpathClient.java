@@ -88,10 +88,14 @@ public final class TowpathClient {
                             return CollectedBytes.of(answer.body(), LONGEST_LISTING)
                                     .map(Listing::parse);
                         }))
-                .recover(failure -> failure instanceof RefusedException refused
-                                && refused.status().text().equals(NO_FILES)
-                        ? Future.succeededFuture(List.of())
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        hasNothingToList(failure) ? Future.succeededFuture(List.of()) : Future.failedFuture(failure));
+    }
+
+    /** True for the error by which some older servers answer {@code LIST} where there is no file. */
+    static boolean hasNothingToList(Throwable failure) {
+        return failure instanceof RefusedException refused
+                && refused.status().text().equals(NO_FILES);
     }
 
     /**
@@ -152,7 +156,7 @@ public final class TowpathClient {
     }
 
     /** Connects to the first hop, does something, closes, on an event loop. */
-    private <T> Future<T> with(Location location, Function<Asking, Future<T>> use) {
+    <T> Future<T> with(Location location, Function<Asking, Future<T>> use) {
         Promise<T> promise = Promise.promise();
         ContextInternal context = vertx.createEventLoopContext();
         HostPort first = location.hops().next();

@@ -18,6 +18,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -107,6 +108,11 @@ public final class ClientSession implements Connection.Events {
     /** True if it is open and owes nothing, so that a further request may be sent. */
     public boolean isIdle() {
         return !spoiled && !connection.isClosed() && questions.isEmpty() && incoming == null;
+    }
+
+    /** Where the connection went. */
+    public SocketAddress remote() {
+        return connection.remote();
     }
 
     /** The port on this side. */

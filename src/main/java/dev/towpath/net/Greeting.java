@@ -14,7 +14,7 @@ import java.util.Optional;
  * Looks whether the answer to {@code HELLO} is a greeting. The first byte that is wrong decides: an older proxy announces a body and
  * then sends none, so waiting for its end would be in vain.
  */
-final class Greeting implements ByteSink {
+public final class Greeting implements ByteSink {
 
     private static final byte[] EXPECTED = (NodeIdentity.PROTOCOL + '\n').getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST = 64 * 1024;
@@ -28,7 +28,7 @@ final class Greeting implements ByteSink {
     }
 
     /** Who greets, if the answer is a greeting; the connection is closed as soon as it can be none. */
-    static Future<Optional<NodeIdentity>> of(Response answer) {
+    public static Future<Optional<NodeIdentity>> of(Response answer) {
         if (!(answer.body() instanceof Body.Stream stream)) {
             return Future.succeededFuture(Optional.empty());
         }
