@@ -1,10 +1,5 @@
 package dev.towpath.cli;
 
-import dev.towpath.client.ClientConfig;
-import dev.towpath.client.ClientLimits;
-import dev.towpath.client.TowpathClient;
-import dev.towpath.net.Limits;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,13 +17,4 @@ final class ClientOptions {
 
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
-
-    TowpathClient client(Vertx vertx, Limits limits, ClientConfig config) {
-        return new TowpathClient(
-                vertx,
-                new ClientLimits(
-                        limits,
-                        connectTimeout != null ? connectTimeout : config.connectTimeout(),
-                        timeout != null ? timeout : config.timeout()));
-    }
 }

@@ -1,8 +1,6 @@
 package dev.towpath.cli;
 
-import dev.towpath.client.ClientConfig;
 import dev.towpath.client.ClientException;
-import dev.towpath.client.ClientLimits;
 import dev.towpath.client.Location;
 import dev.towpath.client.Received;
 import dev.towpath.client.Targets;
@@ -51,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
     Limits limits;
 
     @Inject
-    ClientConfig config;
+    Clients clients;
 
     @Override
     public Integer call() throws IOException {
@@ -76,8 +74,7 @@ final class DemoCommand implements Callable<Integer> {
         Node proxy = Waiting.on(Node.proxy(vertx, free(), upstream), "demo proxy");
         say("proxy", "listens on " + HOST + ':' + proxy.port() + " and relays to " + upstream);
 
-        TowpathClient client =
-                new TowpathClient(vertx, new ClientLimits(limits, config.connectTimeout(), config.timeout()));
+        TowpathClient client = clients.with(new ClientOptions());
         Location entrance = Location.at(new HostPort(HOST, proxy.port()), RemotePath.ROOT);
         List<String> names = Waiting.on(client.list(entrance), "demo list");
         say("ls", String.join("  ", names));

@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 /**
  * One download as a user asks for it, from the prompt or in the shell.
  *
+ * @param verb what the user typed, for the error line
  * @param destination a file, a folder, {@code -} for standard output, or empty for the file's own name here
  */
-record DownloadJob(TowpathClient client, Location location, String destination) {
+record DownloadJob(String verb, TowpathClient client, Location location, String destination) {
 
     private static final String STDOUT = "-";
 
@@ -27,7 +28,7 @@ record DownloadJob(TowpathClient client, Location location, String destination) 
 
     /** Does it, reporting on the way. */
     void run(DownloadReport report) {
-        String what = "get " + location;
+        String what = verb + " " + location;
         Callable<Target> opener;
         try {
             opener = opener();

@@ -1,12 +1,10 @@
 package dev.towpath.cli;
 
-import dev.towpath.client.ClientConfig;
 import dev.towpath.client.Failures;
 import dev.towpath.client.Location;
 import dev.towpath.client.RouteFile;
-import dev.towpath.net.Limits;
 import dev.towpath.wire.Protocol;
-import io.vertx.core.Vertx;
+import dev.towpath.wire.Route;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,13 +51,7 @@ final class FetchCommand implements Callable<Integer> {
     }
 
     @Inject
-    Vertx vertx;
-
-    @Inject
-    Limits limits;
-
-    @Inject
-    ClientConfig config;
+    Clients clients;
 
     @ParentCommand
     TowpathCommand top;
@@ -98,14 +90,8 @@ final class FetchCommand implements Callable<Integer> {
                 DownloadJob.eventsBeside(output),
                 top.quiet,
                 !noProgress && Console.errorIsTerminal());
-        switch (dialect) {
-            case LINE -> {
-                Location location = new Location(wanted.hops(), wanted.name());
-                new DownloadJob(options.client(vertx, limits, config), location, output).run(report);
-            }
-            case CHAIN_STREAM, CHAIN_SIZED ->
-                throw new UsageException("--dialect " + dialect + " is not in this version");
-        }
+        Location location = new Location(new Route(dialect, wanted.hops().hops()), wanted.name());
+        new DownloadJob("fetch", clients.with(options), location, output).run(report);
         return ExitCodes.DONE;
     }
 

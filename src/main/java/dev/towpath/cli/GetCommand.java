@@ -1,9 +1,6 @@
 package dev.towpath.cli;
 
-import dev.towpath.client.ClientConfig;
 import dev.towpath.client.Location;
-import dev.towpath.net.Limits;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +22,7 @@ import picocli.CommandLine.ParentCommand;
 final class GetCommand implements Callable<Integer> {
 
     @Inject
-    Vertx vertx;
-
-    @Inject
-    Limits limits;
-
-    @Inject
-    ClientConfig config;
+    Clients clients;
 
     @ParentCommand
     TowpathCommand top;
@@ -70,7 +61,7 @@ final class GetCommand implements Callable<Integer> {
                 DownloadJob.eventsBeside(to),
                 top.quiet,
                 !noProgress && Console.errorIsTerminal());
-        new DownloadJob(options.client(vertx, limits, config), location, to).run(report);
+        new DownloadJob("get", clients.with(options), location, to).run(report);
         return ExitCodes.DONE;
     }
 }

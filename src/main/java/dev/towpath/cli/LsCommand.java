@@ -1,10 +1,7 @@
 package dev.towpath.cli;
 
-import dev.towpath.client.ClientConfig;
 import dev.towpath.client.Location;
 import dev.towpath.name.Printable;
-import dev.towpath.net.Limits;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
@@ -21,13 +18,7 @@ import picocli.CommandLine.Parameters;
 final class LsCommand implements Callable<Integer> {
 
     @Inject
-    Vertx vertx;
-
-    @Inject
-    Limits limits;
-
-    @Inject
-    ClientConfig config;
+    Clients clients;
 
     @Mixin
     ClientOptions options;
@@ -41,7 +32,7 @@ final class LsCommand implements Callable<Integer> {
             throw new UsageException("a node lists its root alone; leave the path out of " + location);
         }
         StopSignals.interruptAtOnce();
-        var names = Waiting.on(options.client(vertx, limits, config).list(location), "ls " + location);
+        var names = Waiting.on(clients.with(options).list(location), "ls " + location);
         for (String name : names) {
             JsonObject entry = new JsonObject().put("event", "entry").put("path", name);
             Console.out(options.json ? Console.json(entry) : Printable.escape(name));

@@ -1,9 +1,6 @@
 package dev.towpath.cli;
 
-import dev.towpath.client.ClientConfig;
 import dev.towpath.client.Location;
-import dev.towpath.net.Limits;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.Locale;
@@ -21,13 +18,7 @@ import picocli.CommandLine.ParentCommand;
 final class PingCommand implements Callable<Integer> {
 
     @Inject
-    Vertx vertx;
-
-    @Inject
-    Limits limits;
-
-    @Inject
-    ClientConfig config;
+    Clients clients;
 
     @ParentCommand
     TowpathCommand top;
@@ -52,7 +43,7 @@ final class PingCommand implements Callable<Integer> {
         StopSignals.interruptAtOnce();
         long start = System.nanoTime();
         try {
-            Waiting.on(options.client(vertx, limits, config).ping(location), "ping " + location);
+            Waiting.on(clients.with(options).ping(location), "ping " + location);
         } catch (CommandFailure e) {
             throw reached(e);
         }

@@ -121,7 +121,7 @@ final class Shell {
         }
         DownloadReport report = new DownloadReport(
                 path.fileName(), json, DownloadJob.eventsBeside(destination), quiet, Console.errorIsTerminal());
-        new DownloadJob(client, place.withPath(path), destination).run(report);
+        new DownloadJob("get", client, place.withPath(path), destination).run(report);
     }
 
     private static void expect(List<String> args, int least, int most, String usage) {

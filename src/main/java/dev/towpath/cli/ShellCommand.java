@@ -1,9 +1,6 @@
 package dev.towpath.cli;
 
-import dev.towpath.client.ClientConfig;
 import dev.towpath.client.Location;
-import dev.towpath.net.Limits;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -20,13 +17,7 @@ import picocli.CommandLine.ParentCommand;
 final class ShellCommand implements Callable<Integer> {
 
     @Inject
-    Vertx vertx;
-
-    @Inject
-    Limits limits;
-
-    @Inject
-    ClientConfig config;
+    Clients clients;
 
     @ParentCommand
     TowpathCommand top;
@@ -42,7 +33,7 @@ final class ShellCommand implements Callable<Integer> {
         if (!location.path().isRoot()) {
             throw new UsageException("a shell begins at the root; leave the path out of " + location);
         }
-        Shell shell = new Shell(options.client(vertx, limits, config), location, top.quiet, options.json);
+        Shell shell = new Shell(clients.with(options), location, top.quiet, options.json);
         StopSignals.interruptAtOnce(); // at the terminal's prompt Ctrl-C is a key like any other
         if (Console.inputIsTerminal() && Console.outputIsTerminal()) {
             return new TerminalShell(shell).run();

@@ -1,12 +1,9 @@
 package dev.towpath.cli;
 
-import dev.towpath.client.ClientConfig;
 import dev.towpath.client.ClientException;
 import dev.towpath.client.Location;
 import dev.towpath.client.RouteTrace;
 import dev.towpath.client.TracedHop;
-import dev.towpath.net.Limits;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -25,13 +22,7 @@ import picocli.CommandLine.Parameters;
 final class TraceCommand implements Callable<Integer> {
 
     @Inject
-    Vertx vertx;
-
-    @Inject
-    Limits limits;
-
-    @Inject
-    ClientConfig config;
+    Clients clients;
 
     @Mixin
     ClientOptions options;
@@ -45,7 +36,7 @@ final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StopSignals.interruptAtOnce();
-        RouteTrace trace = new RouteTrace(options.client(vertx, limits, config), location);
+        RouteTrace trace = new RouteTrace(clients.with(options), location);
         run(trace, location, new TraceReport(location, options.json), Console::out);
         return ExitCodes.DONE;
     }

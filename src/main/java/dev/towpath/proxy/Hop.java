@@ -8,9 +8,9 @@ import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Route;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One step of a call: the node it goes to, and the call as that node is to get it.
@@ -22,8 +22,6 @@ record Hop(HostPort address, Call call) {
 
     /** How many relays a call may pass that does not say. */
     private static final int MOST_RELAYS = 16;
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
      * Takes the next hop off a call.
@@ -72,8 +70,6 @@ record Hop(HostPort address, Call call) {
     }
 
     private static String randomSid() {
-        byte[] id = new byte[8];
-        RANDOM.nextBytes(id);
-        return HexFormat.of().formatHex(id);
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

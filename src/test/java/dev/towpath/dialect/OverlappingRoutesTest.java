@@ -60,7 +60,10 @@ class OverlappingRoutesTest {
                 }
             }
             Await.until(Duration.ofSeconds(5), this::isQuiet, this::state);
-            Await.until(Duration.ofSeconds(5), () -> openFiles() <= before + 2, () -> openFiles() + " files, " + before + " before");
+            Await.until(
+                    Duration.ofSeconds(5),
+                    () -> openFiles() <= before + 2,
+                    () -> openFiles() + " files, " + before + " before");
         } finally {
             threads.shutdownNow();
         }
@@ -125,14 +128,15 @@ class OverlappingRoutesTest {
                 .map(node -> "127.0.0.1 " + node.listeners().get(protocol).port())
                 .toList();
         return switch (protocol) {
-            case 0 -> (beyond.isEmpty()
-                            ? ""
-                            : "VIA "
-                                    + beyond.stream()
-                                            .map(hop -> hop.replace(' ', ':'))
-                                            .collect(Collectors.joining(","))
-                                    + " ")
-                    + "DOWNLOAD f\n";
+            case 0 ->
+                (beyond.isEmpty()
+                                ? ""
+                                : "VIA "
+                                        + beyond.stream()
+                                                .map(hop -> hop.replace(' ', ':'))
+                                                .collect(Collectors.joining(","))
+                                        + " ")
+                        + "DOWNLOAD f\n";
             case 1 -> "f\n" + beyond.stream().map(hop -> hop + "\n").collect(Collectors.joining());
             default -> "f\nme 1" + beyond.stream().map(hop -> "\n" + hop).collect(Collectors.joining());
         };
@@ -151,7 +155,9 @@ class OverlappingRoutesTest {
     }
 
     private Object state() {
-        return all.stream().map(n -> n.nat().size() + " entries, " + n.connections() + " connections").toList();
+        return all.stream()
+                .map(n -> n.nat().size() + " entries, " + n.connections() + " connections")
+                .toList();
     }
 
     private static int openFiles() {

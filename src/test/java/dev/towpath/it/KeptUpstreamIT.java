@@ -31,7 +31,7 @@ class KeptUpstreamIT extends ProcessTest {
     @Test
     void bytes_on_an_idle_upstream_connection_close_it() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
-        try (StandIn upstream = new StandIn(peer -> {
+        try (StandIn upstream = StandIn.older(peer -> {
             peer.readLine();
             peer.send("OK 5\nhello");
             answered.await(10, TimeUnit.SECONDS);

@@ -39,12 +39,13 @@ class NatTableIT extends ProcessTest {
             assertEquals("DOWNLOAD", entry.getString("verb"));
             assertEquals("foo bar.txt", entry.getString("path"));
             assertEquals("streaming", entry.getString("state"));
-            assertEquals("DOWNLOAD foo bar.txt\n".length(), entry.getLong("bytes_up"));
+            String options = "WITH hop-left=15;sid=" + entry.getString("sid") + " ";
+            assertEquals((options + "DOWNLOAD foo bar.txt\n").length(), entry.getLong("bytes_up"));
             assertTrue(entry.getLong("bytes_down") > 0 && entry.getLong("bytes_down") < SIZE, entry::toString);
             assertTrue(Instant.parse(entry.getString("start")).isAfter(before), entry::toString);
 
             String line = "NAT 127.0.0.1:" + client.localPort() + " -> :" + entry.getInteger("nat_port")
-                    + " -> 127.0.0.1:" + server.port() + " DOWNLOAD foo bar.txt";
+                    + " -> 127.0.0.1:" + server.port() + " DOWNLOAD foo bar.txt sid=" + entry.getString("sid");
             assertEquals(1, proxy.stderr().lines().filter(l -> l.endsWith(line)).count(), proxy::toString);
 
             ProcessUnderTest nat = run("nat", "--admin", "http://127.0.0.1:" + proxy.adminPort());
