@@ -145,9 +145,7 @@ class FetchCommandTest {
         System.arraycopy(args, 0, all, 2, args.length);
         CommandLine.ParseResult parsed = line().parseArgs(all);
         FetchCommand command = (FetchCommand) parsed.subcommand().commandSpec().userObject();
-        command.vertx = nodes.vertx();
-        command.limits = nodes.limits();
-        command.config = new ClientConfig() {
+        command.clients = new Clients(nodes.vertx(), nodes.limits(), new ClientConfig() {
             @Override
             public Duration connectTimeout() {
                 return Duration.ofSeconds(5);
@@ -157,7 +155,7 @@ class FetchCommandTest {
             public Duration timeout() {
                 return Duration.ofSeconds(5);
             }
-        };
+        });
         return command;
     }
 
