@@ -12,7 +12,9 @@ import dev.towpath.name.RemotePath;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;
 import dev.towpath.testing.StandIn;
+import dev.towpath.wire.HostPort;
 import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.Route;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -209,6 +211,18 @@ class TowpathClientTest {
         try (StandIn server = StandIn.answering(line -> "OK 5\nhello")) {
             assertEquals(Kind.NO_LOCAL_SPACE, kind(server.port()));
         }
+    }
+
+    @Test
+    void a_hop_that_refuses_to_relay_is_named() throws IOException {
+        Path root = Files.createDirectory(folder.resolve("root"));
+        Node open = nodes.server(root, List.of("127.0.0.0/8:*"));
+        Node strict = nodes.server(root);
+        List<HostPort> hops = List.of(Nodes.local(open.port()), Nodes.local(strict.port()), Nodes.local(open.port()));
+        ClientException e = assertThrows(
+                ClientException.class, () -> Nodes.get(client.list(new Location(new Route(hops), RemotePath.ROOT))));
+        assertEquals(Kind.RELAY_REFUSED, e.kind());
+        assertTrue(e.getMessage().startsWith(hops.get(1) + " does not relay to " + hops.get(2)), e.getMessage());
     }
 
     @Test

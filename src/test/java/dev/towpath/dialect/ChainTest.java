@@ -17,6 +17,7 @@ import dev.towpath.name.RemotePath;
 import dev.towpath.store.LocalStore;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.Nodes;
+import dev.towpath.testing.OlderPrograms;
 import dev.towpath.testing.RawClient;
 import dev.towpath.testing.StandIn;
 import dev.towpath.wire.HostPort;
@@ -315,6 +316,34 @@ class ChainTest {
             })) {
                 assertEquals("NA", text(ask(sized(server), "f\nme 1\n127.0.0.1 " + liar.port())), answer);
             }
+        }
+        assertEmpty();
+    }
+
+    // --- mixed with older programs, in any order
+
+    @Test
+    void older_relays_stand_between_nodes_of_our_own() throws Exception {
+        try (StandIn one = OlderPrograms.streamRelay();
+                StandIn two = OlderPrograms.streamRelay()) {
+            String route = "\n127.0.0.1 " + stream(proxy) + "\n127.0.0.1 " + one.port() + "\n127.0.0.1 "
+                    + stream(server) + "\n127.0.0.1 " + two.port() + "\n127.0.0.1 " + stream(strict) + "\n";
+            assertTrue(RawClient.same(FILE, ask(stream(server), "f" + route)));
+            assertTrue(RawClient.same(FILE, ask(one.port(), "f" + route)), "an older one in front");
+        }
+        try (StandIn one = OlderPrograms.sizedRelay();
+                StandIn two = OlderPrograms.sizedRelay()) {
+            String route = "\n127.0.0.1 " + sized(proxy) + "\n127.0.0.1 " + one.port() + "\n127.0.0.1 " + sized(server)
+                    + "\n127.0.0.1 " + two.port() + "\n127.0.0.1 " + sized(strict);
+            for (int first : List.of(sized(server), one.port())) {
+                try (RawClient client = new RawClient(first)) {
+                    client.send("f\nme 1" + route);
+                    assertEquals("3000001", text(client.read(7)));
+                    client.send("ack_");
+                    assertTrue(RawClient.same(FILE, client.read(FILE.length)));
+                }
+            }
+            assertEquals("NA", text(ask(sized(server), "nothing\nme 1" + route)));
         }
         assertEmpty();
     }

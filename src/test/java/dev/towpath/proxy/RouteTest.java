@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.cli.Node;
+import dev.towpath.store.LocalStore;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +76,39 @@ class RouteTest {
             assertEquals(
                     "OK 3\nhi\n",
                     client.send("VIA " + route + " DOWNLOAD a b\n").halfClose().readToEndAsText());
+        }
+    }
+
+    @Test
+    void hops_may_be_names_and_ipv6_addresses() throws Exception {
+        Node.Settings s = nodes.settings(LOOPBACK);
+        Node six;
+        try {
+            six = Nodes.get(Node.server(
+                    nodes.vertx(),
+                    new Node.Settings(
+                            "::1",
+                            0,
+                            s.relayTo(),
+                            s.natCapacity(),
+                            s.dialects(),
+                            s.managementPort(),
+                            s.resolver(),
+                            s.limits()),
+                    new LocalStore(root),
+                    Duration.ofSeconds(5)));
+        } catch (IllegalStateException e) {
+            Assumptions.abort("this machine has no IPv6: " + e.getMessage());
+            return;
+        }
+        Node named = nodes.server(root, List.of("localhost:*", "[::1]:*"));
+        try (RawClient client = new RawClient(named.port())) {
+            client.send("VIA localhost:" + c.port() + ",[::1]:" + six.port() + " DOWNLOAD a b\n");
+            assertEquals("OK 3", client.readLine());
+            client.read(3);
+            assertEquals(
+                    "OK 3",
+                    client.send("VIA [::1]:" + six.port() + " DOWNLOAD a b\n").readLine());
         }
     }
 
