@@ -1,24 +1,19 @@
 package dev.towpath.proxy;
 
-import dev.towpath.name.Printable;
 import dev.towpath.net.Caller;
 import dev.towpath.net.ChainAnswer;
 import dev.towpath.net.ClientGoneException;
 import dev.towpath.net.Connection;
-import dev.towpath.wire.Body;
 import dev.towpath.wire.ChainCodec;
 import dev.towpath.wire.Protocol;
 import dev.towpath.wire.Response;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.List;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One call on its way along one of the older chains: a connection of its own, from dialling to the last byte. */
 final class ChainRelay {
-
-    private static final Logger LOG = Logger.getLogger("dev.towpath.nat");
 
     private final Caller caller;
     private final Outbound outbound;
@@ -57,11 +52,6 @@ final class ChainRelay {
             return Future.failedFuture(new ClientGoneException());
         }
         entry.sent(dialled.localPort(), request.length);
-        if (LOG.isInfoEnabled()) {
-            LOG.infof(
-                    "NAT %s -> :%d -> %s %s",
-                    caller.remote(), dialled.localPort(), hop.address(), Printable.escape(entry.summary()));
-        }
         Protocol protocol = hop.call().route().protocol();
         int hops = 1 + hop.call().route().hops().size();
         return ChainAnswer.ask(dialled, protocol, request, outbound.limits(), outbound.patience(hops));
@@ -69,10 +59,7 @@ final class ChainRelay {
 
     private Response relayed(Response response, NatEntry entry) {
         entry.streaming();
-        Body body = response.body() instanceof Body.Stream stream
-                ? new Body.Stream(new CountedSource(stream.source(), entry))
-                : response.body();
-        return new Response(response.status(), body, cause -> {
+        return new Response(response.status(), CountedSource.counting(response.body(), entry), cause -> {
             nat.close(entry);
             release();
         });

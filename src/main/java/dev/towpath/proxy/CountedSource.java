@@ -1,5 +1,6 @@
 package dev.towpath.proxy;
 
+import dev.towpath.wire.Body;
 import dev.towpath.wire.ByteSink;
 import dev.towpath.wire.ByteSource;
 import io.netty.buffer.ByteBuf;
@@ -10,9 +11,14 @@ final class CountedSource implements ByteSource {
     private final ByteSource source;
     private final NatEntry entry;
 
-    CountedSource(ByteSource source, NatEntry entry) {
+    private CountedSource(ByteSource source, NatEntry entry) {
         this.source = source;
         this.entry = entry;
+    }
+
+    /** The same body, counted if it is a stream. */
+    static Body counting(Body body, NatEntry entry) {
+        return body instanceof Body.Stream stream ? new Body.Stream(new CountedSource(stream.source(), entry)) : body;
     }
 
     @Override

@@ -1,16 +1,20 @@
 package dev.towpath.proxy;
 
+import dev.towpath.name.Printable;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Route;
 import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
+import org.jboss.logging.Logger;
 
 /**
  * One relayed request, from dialling to its end. Written by the event loop it lives on, read by anyone.
  */
 public final class NatEntry {
+
+    private static final Logger LOG = Logger.getLogger("dev.towpath.nat");
 
     private final long id;
     private final SocketAddress client;
@@ -63,11 +67,6 @@ public final class NatEntry {
         return call.route();
     }
 
-    /** The call as the upstream gets it, in words for a log. */
-    public String summary() {
-        return call.summary();
-    }
-
     /** The transfer's name in the logs of all hops; empty if it has none. */
     public String sid() {
         return call.options().sid().orElse("");
@@ -91,11 +90,16 @@ public final class NatEntry {
         return start;
     }
 
+    /** The call went out by that port; the first time this is worth a line in the log. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     void sent(int port, int bytes) {
+        boolean first = bytesUp == 0;
         natPort = port;
-        bytesUp = bytesUp + bytes;
+        bytesUp += bytes;
         state = State.WAITING;
+        if (first && LOG.isInfoEnabled()) {
+            LOG.infof("NAT %s -> :%d -> %s %s", client, port, upstream, Printable.escape(call.summary()));
+        }
     }
 
     void dialling() {

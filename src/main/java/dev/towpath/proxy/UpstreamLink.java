@@ -1,12 +1,10 @@
 package dev.towpath.proxy;
 
-import dev.towpath.name.Printable;
 import dev.towpath.net.Caller;
 import dev.towpath.net.ClientGoneException;
 import dev.towpath.net.ClientSession;
 import dev.towpath.net.PeerFaultException;
 import dev.towpath.net.PeerKinds;
-import dev.towpath.wire.Body;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Request;
@@ -16,7 +14,6 @@ import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * a client has one call under way at a time.
  */
 final class UpstreamLink {
-
-    private static final Logger LOG = Logger.getLogger("dev.towpath.nat");
 
     private final Caller caller;
     private final HostPort address;
@@ -95,13 +90,7 @@ final class UpstreamLink {
             return Future.failedFuture(new ClientGoneException());
         }
         Call call = isOlder() ? hop.forOlder() : hop.call();
-        boolean first = entry.bytesUp() == 0;
         entry.sent(on.localPort(), RequestCodec.print(call).length);
-        if (first && LOG.isInfoEnabled()) {
-            LOG.infof(
-                    "NAT %s -> :%d -> %s %s",
-                    caller.remote(), on.localPort(), address, Printable.escape(entry.summary()));
-        }
         return on.ask(call, outbound.patience(1 + call.route().hops().size()));
     }
 
@@ -156,10 +145,7 @@ final class UpstreamLink {
         // answer
         boolean closeAfter = hop.call().request() instanceof Request.ListFiles && isOlder();
         entry.streaming();
-        Body body = response.body() instanceof Body.Stream stream
-                ? new Body.Stream(new CountedSource(stream.source(), entry))
-                : response.body();
-        return new Response(response.status(), body, cause -> {
+        return new Response(response.status(), CountedSource.counting(response.body(), entry), cause -> {
             nat.close(entry);
             current = null;
             if (used != null && closeAfter) {
