@@ -7,6 +7,8 @@ import dev.towpath.net.Limits;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Makes a client as flags and configuration want it. */
 @ApplicationScoped
@@ -25,11 +27,16 @@ class Clients {
 
     /** A client; a flag beats what is configured. */
     TowpathClient with(ClientOptions flags) {
+        Optional<Duration> connect = Optional.ofNullable(flags.connectTimeout);
+        Optional<Duration> silence = Optional.ofNullable(flags.timeout);
+        ClientLimits usual = new ClientLimits(limits, config.connectTimeout(), config.timeout());
         return new TowpathClient(
                 vertx,
                 new ClientLimits(
                         limits,
-                        flags.connectTimeout != null ? flags.connectTimeout : config.connectTimeout(),
-                        flags.timeout != null ? flags.timeout : config.timeout()));
+                        connect.orElse(usual.connectTimeout()),
+                        silence.orElse(usual.stallTimeout()),
+                        connect.orElse(usual.chainConnectTimeout()),
+                        silence.orElse(usual.chainStallTimeout())));
     }
 }

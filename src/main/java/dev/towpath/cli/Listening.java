@@ -1,5 +1,6 @@
 package dev.towpath.cli;
 
+import dev.towpath.dialect.DialectConfig;
 import dev.towpath.net.Limits;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.proxy.ProxyConfig;
@@ -19,23 +20,26 @@ class Listening {
     private final Limits limits;
     private final RelayConfig relay;
     private final ProxyConfig proxy;
+    private final DialectConfig dialects;
 
     @Inject
-    Listening(Limits limits, RelayConfig relay, ProxyConfig proxy) {
+    Listening(Limits limits, RelayConfig relay, ProxyConfig proxy, DialectConfig dialects) {
         this.limits = limits;
         this.relay = relay;
         this.proxy = proxy;
+        this.dialects = dialects;
     }
 
     /** The settings; a flag beats what is configured. */
     Node.Settings settings(Vertx vertx, ListenOptions flags, String configuredHost, int configuredPort) {
         List<String> patterns = flags.relayTo.isEmpty() ? relay.to().orElse(List.of()) : flags.relayTo;
+        List<String> further = flags.dialects.isEmpty() ? dialects.listen().orElse(List.of()) : flags.dialects;
         return new Node.Settings(
                 flags.host != null ? flags.host : configuredHost,
                 flags.port != null ? flags.port : configuredPort,
                 patterns.stream().map(Listening::pattern).toList(),
                 proxy.natCapacity(),
-                flags.dialects.stream().map(Listening::dialect).toList(),
+                further.stream().map(Listening::dialect).toList(),
                 Listening::managementPort,
                 new SystemResolver(vertx),
                 limits);

@@ -2,6 +2,7 @@ package dev.towpath.cli;
 
 import dev.towpath.dialect.ChainDialect;
 import dev.towpath.net.AccessLog;
+import dev.towpath.net.Admission;
 import dev.towpath.net.Dialer;
 import dev.towpath.net.Limits;
 import dev.towpath.net.LineDialect;
@@ -125,12 +126,18 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
     private static Future<List<Listener>> listen(Vertx vertx, Settings settings, RequestHandler handler) {
         Limits limits = settings.limits();
         List<TransferListener> heard = List.of(new AccessLog());
+        Admission admission = new Admission(limits);
         Future<List<Listener>> bound = Listener.bind(
-                        vertx, settings.host(), settings.port(), new LineDialect(handler, limits, heard), limits)
+                        vertx,
+                        settings.host(),
+                        settings.port(),
+                        new LineDialect(handler, limits, heard),
+                        limits,
+                        admission)
                 .map(List::of);
         for (DialectPort further : settings.dialects()) {
             ChainDialect dialect = new ChainDialect(further.protocol(), handler, limits, heard);
-            bound = bound.compose(so -> Listener.bind(vertx, further.host(), further.port(), dialect, limits)
+            bound = bound.compose(so -> Listener.bind(vertx, further.host(), further.port(), dialect, limits, admission)
                     .map(one -> Stream.concat(so.stream(), Stream.of(one)).toList())
                     .onFailure(e -> so.forEach(Listener::close)));
         }

@@ -3,6 +3,8 @@ package dev.towpath.client;
 import dev.towpath.client.ClientException.Kind;
 import dev.towpath.net.ClientSession;
 import dev.towpath.net.Limits;
+import dev.towpath.net.NodeIdentity;
+import dev.towpath.net.PeerFaultException;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.Options;
 import dev.towpath.wire.RefusedException;
@@ -12,6 +14,7 @@ import dev.towpath.wire.Route;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A session with the first hop of a route, and the rest of that route.
@@ -29,13 +32,20 @@ record Asking(ClientSession session, Route beyond, Limits limits) {
         if (asking.beyond.isEmpty()) {
             return Future.succeededFuture(asking);
         }
-        return session.introduce(INTRODUCTION).map(peer -> {
+        return session.introduce(INTRODUCTION).recover(Asking::olderIfSilent).map(peer -> {
             if (peer.isEmpty()) {
                 throw new ClientException(
                         Kind.BAD_ROUTE, hops.next() + " is an older program, which can only be the last hop");
             }
             return asking;
         });
+    }
+
+    /** Older programs may close or say nothing. */
+    static Future<Optional<NodeIdentity>> olderIfSilent(Throwable failure) {
+        return failure instanceof PeerFaultException
+                ? Future.succeededFuture(Optional.empty())
+                : Future.failedFuture(failure);
     }
 
     /** Asks the last hop; what it, or a hop on the way, refuses is a {@link RefusedException}. */

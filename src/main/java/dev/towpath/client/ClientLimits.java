@@ -3,8 +3,31 @@ package dev.towpath.client;
 import dev.towpath.net.Limits;
 import java.time.Duration;
 
-/** The configured limits with a client's own patience in place of a node's. */
-public record ClientLimits(Limits configured, Duration connectTimeout, Duration stallTimeout) implements Limits {
+/**
+ * The configured limits with a client's own patience in place of a node's.
+ *
+ * @param chainStallTimeout how long a node of an older chain may send nothing; they say nothing at all of a missing file
+ */
+public record ClientLimits(
+        Limits configured,
+        Duration connectTimeout,
+        Duration stallTimeout,
+        Duration chainConnectTimeout,
+        Duration chainStallTimeout)
+        implements Limits {
+
+    private static final Duration CHAIN_SILENCE = Duration.ofSeconds(10);
+
+    /** Limits that wait for the older chains as long as is usual. */
+    public ClientLimits(Limits configured, Duration connectTimeout, Duration stallTimeout) {
+        this(configured, connectTimeout, stallTimeout, configured.chainConnectTimeout(), CHAIN_SILENCE);
+    }
+
+    /** The same limits for a transfer along one of the older chains. */
+    ClientLimits forChain() {
+        return new ClientLimits(
+                configured, chainConnectTimeout, chainStallTimeout, chainConnectTimeout, chainStallTimeout);
+    }
 
     @Override
     public Duration idleTimeout() {
@@ -25,11 +48,6 @@ public record ClientLimits(Limits configured, Duration connectTimeout, Duration 
     @Override
     public Duration minRateWindow() {
         return configured.minRateWindow();
-    }
-
-    @Override
-    public Duration chainConnectTimeout() {
-        return configured.chainConnectTimeout();
     }
 
     @Override

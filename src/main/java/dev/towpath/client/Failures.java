@@ -64,10 +64,13 @@ public final class Failures {
     private static Throwable ofRefusal(RefusedException refused, Route route) {
         List<HostPort> hops = route.hops();
         for (int i = 1; i < hops.size(); i++) {
-            if (refused.status().equals(Refusal.relayTo(hops.get(i)))) {
-                return new ClientException(
-                        Kind.RELAY_REFUSED,
-                        hops.get(i - 1) + " does not relay to " + hops.get(i) + " (its --relay-to says no)");
+            HostPort hop = hops.get(i);
+            if (refused.status().equals(Refusal.relayTo(hop))) {
+                boolean twice = hops.indexOf(hop) != hops.lastIndexOf(hop);
+                String why = twice
+                        ? "a hop before " + hop + " does not relay to it (towpath trace shows which)"
+                        : hops.get(i - 1) + " does not relay to " + hop + " (its --relay-to says no)";
+                return new ClientException(Kind.RELAY_REFUSED, why);
             }
         }
         return refused;

@@ -78,7 +78,7 @@ public final class RouteTrace {
     /** Who the last hop of the way is, or nothing if it is older. */
     private static Future<Optional<NodeIdentity>> introduction(Asking asking) {
         if (asking.beyond().isEmpty()) {
-            return asking.session().introduce(Asking.INTRODUCTION);
+            return asking.session().introduce(Asking.INTRODUCTION).recover(Asking::olderIfSilent);
         }
         return asking.ask(new Request.Hello())
                 .compose(answer -> Greeting.of(answer).map(who -> {

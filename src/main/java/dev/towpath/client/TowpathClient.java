@@ -5,7 +5,6 @@ import dev.towpath.net.ChainAnswer;
 import dev.towpath.net.ClientSession;
 import dev.towpath.net.CollectedBytes;
 import dev.towpath.net.Dialer;
-import dev.towpath.net.Limits;
 import dev.towpath.net.Resolver;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.wire.BadAnswerException;
@@ -28,7 +27,6 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -48,16 +46,13 @@ public final class TowpathClient {
 
     private static final long UNKNOWN_SIZE = -1;
 
-    /** Older servers say nothing at all of a missing file. */
-    private static final Duration CHAIN_SILENCE = Duration.ofSeconds(10);
-
     private final VertxInternal vertx;
     private final Resolver resolver;
     private final Dialer dialer;
-    private final Limits limits;
+    private final ClientLimits limits;
     private final WorkerExecutor disk;
 
-    public TowpathClient(Vertx vertx, Limits limits) {
+    public TowpathClient(Vertx vertx, ClientLimits limits) {
         this.vertx = (VertxInternal) vertx;
         this.resolver = new SystemResolver(vertx);
         this.dialer = new Dialer(vertx, limits);
@@ -179,13 +174,17 @@ public final class TowpathClient {
         ContextInternal context = vertx.createEventLoopContext();
         Route hops = location.hops();
         HostPort first = hops.next();
-        Limits patient = new ClientLimits(limits, limits.chainConnectTimeout(), CHAIN_SILENCE);
+        ClientLimits patient = limits.forChain();
         Call call = new Call(hops.advance(), Options.NONE, new Request.Download(location.path()));
         context.runOnContext(v -> dialer.dial(
-                        context, resolver.resolve(first.host()), first.port(), limits.chainConnectTimeout())
+                        context, resolver.resolve(first.host()), first.port(), patient.connectTimeout())
                 .recover(failure -> Future.failedFuture(Failures.whileConnecting(failure, first)))
                 .compose(connection -> ChainAnswer.ask(
-                                connection, hops.protocol(), ChainCodec.print(first, call), patient, CHAIN_SILENCE)
+                                connection,
+                                hops.protocol(),
+                                ChainCodec.print(first, call),
+                                patient,
+                                patient.stallTimeout())
                         .compose(use)
                         .onComplete(done -> connection.abort()))
                 .recover(failure -> Future.failedFuture(Failures.told(failure, hops)))

@@ -4,6 +4,7 @@ import dev.towpath.net.Caller;
 import dev.towpath.net.ClientGoneException;
 import dev.towpath.net.Connection;
 import dev.towpath.net.Deadline;
+import dev.towpath.net.HangUpException;
 import dev.towpath.net.Limits;
 import dev.towpath.net.Outcome;
 import dev.towpath.net.RequestHandler;
@@ -93,10 +94,10 @@ final class ChainSession implements Session, Connection.Events {
         try {
             if (state == State.READING) {
                 read(in);
-            } else if (protocol == Protocol.CHAIN_SIZED) {
+            } else if (state == State.AWAITING_ACKNOWLEDGEMENT) {
                 acknowledge(in.readableBytes());
-            } else if (state != State.OVER) {
-                breakOff(new ClientGoneException());
+            } else if (state == State.WORKING ? !isBlank(in) : protocol == Protocol.CHAIN_STREAM) {
+                breakOff(new ClientGoneException()); // the request was complete
             }
         } finally {
             in.release();
@@ -201,8 +202,18 @@ final class ChainSession implements Session, Connection.Events {
         announced = response;
         patience.in(limits.stallTimeout());
         long size = response.status() instanceof Status.Sized sized ? sized.size() : 0;
+        if (connection.isInputEnded()) {
+            breakOff(new ClientGoneException()); // no acknowledgement can come any more
+            return;
+        }
+        if (response.body() instanceof Body.Stream stream) {
+            stream.source().whenBroken(() -> breakOff(new HangUpException("the next hop is gone")));
+        }
         say(Long.toString(size));
-        acknowledge(0);
+    }
+
+    private static boolean isBlank(ByteBuf in) {
+        return in.forEachByte(b -> b == '\n' || b == '\r') < 0;
     }
 
     private void acknowledge(int bytes) {
@@ -216,11 +227,13 @@ final class ChainSession implements Session, Connection.Events {
 
     private void send(Response response) {
         state = State.SENDING;
-        Body body = response.body();
-        writer.writeBody(body).onComplete(sent -> {
+        // these clients take a FIN for the end of a whole file: until it is whole there must be none, whoever closes
+        connection.resetWhenClosed(true);
+        writer.writeBody(response.body()).onComplete(sent -> {
             response.done().accept(sent.cause());
             ended(writer.bodyBytes(), sent.succeeded() ? Outcome.COMPLETE : Outcome.of(sent.cause()));
             if (sent.succeeded()) {
+                connection.resetWhenClosed(false);
                 close();
             } else {
                 state = State.OVER;

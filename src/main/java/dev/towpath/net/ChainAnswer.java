@@ -45,7 +45,9 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
     private @Nullable ByteSink sink;
     private long left = UNTIL_FIN;
     private long received;
+    private Runnable broken = () -> {};
     private boolean answered;
+    private boolean finSeen;
     private boolean paused;
     private boolean over;
 
@@ -73,6 +75,7 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
             Connection connection, Protocol protocol, byte[] request, Limits limits, Duration patience) {
         ChainAnswer answer = new ChainAnswer(connection, protocol, limits);
         connection.attach(answer);
+        connection.allowHalfClose(); // so that the peer's FIN can be told from any other end
         connection.write(Unpooled.wrappedBuffer(request));
         connection.flush();
         answer.deadline.in(patience);
@@ -83,6 +86,9 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
     public void bytes(ByteBuf in) {
         if (over) {
             in.release();
+        } else if (answered && sink == null && protocol == Protocol.CHAIN_SIZED) {
+            in.release();
+            fail(RelayFault.BAD_ANSWER); // nothing may come before our acknowledgement
         } else if (answered) {
             give(in);
         } else if (protocol == Protocol.CHAIN_SIZED) {
@@ -100,23 +106,25 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
 
     @Override
     public void inputEnded() {
-        // half-close is not allowed on these connections: an end closes them
-    }
-
-    @Override
-    public void closed(@Nullable Throwable failure) {
         if (over) {
             return;
         }
-        if (failure instanceof IOException) {
-            fail(RelayFault.RESET);
-        } else if (protocol == Protocol.CHAIN_STREAM && early.isEmpty()) {
-            end();
-        } else if (protocol == Protocol.CHAIN_SIZED && size.toString().equals(NOT_AVAILABLE)) {
+        finSeen = true;
+        if (protocol == Protocol.CHAIN_STREAM) {
+            if (early.isEmpty()) {
+                end();
+            }
+        } else if (size.toString().equals(NOT_AVAILABLE)) {
             quiet();
-        } else if (protocol == Protocol.CHAIN_SIZED) {
+        } else {
             fail(RelayFault.CLOSED_EARLY);
         }
+    }
+
+    /** An end that the peer has not announced by FIN is no end of a file. */
+    @Override
+    public void closed(@Nullable Throwable failure) {
+        fail(failure instanceof IOException ? RelayFault.RESET : RelayFault.CLOSED_EARLY);
     }
 
     @Override
@@ -134,11 +142,16 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
         for (ByteBuf in = early.poll(); in != null; in = early.poll()) {
             give(in);
         }
-        if (left == 0 || connection.isClosed()) {
+        if (left == 0 || finSeen) {
             end();
         } else if (!over) {
             watch.start();
         }
+    }
+
+    @Override
+    public void whenBroken(Runnable action) {
+        broken = action;
     }
 
     @Override
@@ -233,6 +246,8 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
             promise.fail(failure);
         } else if (to != null) {
             to.failed(failure);
+        } else {
+            broken.run();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.towpath.wire.ByteSource;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.LineFramer;
 import dev.towpath.wire.LineTooLongException;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.RequestCodec;
@@ -70,8 +71,9 @@ public final class ClientSession implements Connection.Events {
      * answers {@code ERR} or closes; an older proxy drops the body of the first answer, so that the second stands in its place.
      * A peer that turns out older is not to be asked anything more on this connection.
      *
-     * @param patience how long the answers may take; a peer that stays silent is taken for older
-     * @return who the peer says it is, or nothing if it is older
+     * @param patience how long the answers may take
+     * @return who the peer says it is, or nothing if its answer shows that it is older; {@link RefusedException} if it is too busy to
+     *     say, {@link PeerFaultException} if it closed or said nothing, which older programs do and others may
      */
     public Future<Optional<NodeIdentity>> introduce(Duration patience) {
         Future<Optional<NodeIdentity>> hello =
@@ -79,16 +81,18 @@ public final class ClientSession implements Connection.Events {
         Future<Boolean> ping = queue(Call.of(new Request.Ping()), patience).map(p -> p.status() instanceof Status.Ok);
         connection.flush();
         Promise<Optional<NodeIdentity>> peer = Promise.promise();
-        Deadline silence = connection.deadline(() -> peer.tryComplete(Optional.empty()));
+        Deadline silence = connection.deadline(() -> peer.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
         silence.in(patience);
-        hello.otherwise(Optional.empty()).onSuccess(greeting -> {
-            if (greeting.isEmpty()) {
+        hello.onComplete(greeting -> {
+            if (greeting.failed()) {
+                peer.tryFail(greeting.cause());
+            } else if (greeting.result().isEmpty()) {
                 peer.tryComplete(Optional.empty());
             }
         });
         Future.join(hello, ping)
-                .onComplete(both ->
-                        peer.tryComplete(both.succeeded() && ping.result() ? hello.result() : Optional.empty()));
+                .onSuccess(both -> peer.tryComplete(ping.result() ? hello.result() : Optional.empty()))
+                .onFailure(peer::tryFail);
         return peer.future().onComplete(known -> silence.cancel());
     }
 
@@ -250,6 +254,7 @@ public final class ClientSession implements Connection.Events {
         private final ProgressWatch watch;
         private @Nullable ByteSink sink;
         private @Nullable PeerFaultException failure;
+        private Runnable broken = () -> {};
         private long received;
         private boolean paused;
         private boolean abandoned;
@@ -281,6 +286,11 @@ public final class ClientSession implements Connection.Events {
             if (incoming == this) {
                 watch.start();
             }
+        }
+
+        @Override
+        public void whenBroken(Runnable action) {
+            broken = action;
         }
 
         @Override
@@ -322,7 +332,9 @@ public final class ClientSession implements Connection.Events {
         void fail(PeerFaultException cause) {
             watch.stop();
             failure = cause;
-            if (sink != null && !abandoned) {
+            if (sink == null) {
+                broken.run();
+            } else if (!abandoned) {
                 sink.failed(cause);
             }
         }

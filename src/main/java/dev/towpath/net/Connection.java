@@ -17,6 +17,7 @@ import io.vertx.core.impl.future.PromiseInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetSocketInternal;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,8 +127,13 @@ public final class Connection {
         }
     }
 
+    /** From now on a FIN is told, and closes nothing. */
+    void allowHalfClose() {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
     /** True if the peer has said that it will send no more. */
-    boolean isInputEnded() {
+    public boolean isInputEnded() {
         return inputEnded;
     }
 
@@ -190,10 +196,11 @@ public final class Connection {
 
     /** Bytes the kernel took that the peer has not acknowledged; 0 where the system does not tell. */
     Future<Long> unacknowledged() {
-        int local = localPort();
-        int peer = remote().port();
-        return context.executeBlocking(
-                () -> SendQueue.unacknowledged(local, peer).orElse(0), false);
+        if (!(channel.localAddress() instanceof InetSocketAddress local
+                && channel.remoteAddress() instanceof InetSocketAddress peer)) {
+            return Future.succeededFuture(0L);
+        }
+        return context.executeBlocking(() -> SendQueue.unacknowledged(local, peer), false);
     }
 
     /** Closes at once; what was queued is dropped. Safe to call twice. */
@@ -204,12 +211,20 @@ public final class Connection {
 
     /** Closes at once so that the peer sees a reset: what it got is not whole. */
     public void reset() {
+        resetWhenClosed(true);
+        abort();
+    }
+
+    /**
+     * Decides how any close that comes from now on looks to the peer, also one that this process does not get to make itself: as a
+     * reset, or as the FIN that it is otherwise.
+     */
+    public void resetWhenClosed(boolean on) {
         try {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.config().setOption(ChannelOption.SO_LINGER, on ? 0 : -1);
         } catch (ChannelException e) {
             // closed already
         }
-        abort();
     }
 
     /**

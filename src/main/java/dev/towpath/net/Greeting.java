@@ -2,7 +2,10 @@ package dev.towpath.net;
 
 import dev.towpath.wire.Body;
 import dev.towpath.wire.ByteSink;
+import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Response;
+import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,6 +32,10 @@ public final class Greeting implements ByteSink {
 
     /** Who greets, if the answer is a greeting; the connection is closed as soon as it can be none. */
     public static Future<Optional<NodeIdentity>> of(Response answer) {
+        if (answer.status() instanceof Status.Err err
+                && Refusal.of(err.text()).filter(r -> r == Refusal.BUSY).isPresent()) {
+            return Future.failedFuture(new RefusedException(err)); // which says nothing of what it would say
+        }
         if (!(answer.body() instanceof Body.Stream stream)) {
             return Future.succeededFuture(Optional.empty());
         }

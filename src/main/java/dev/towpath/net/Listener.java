@@ -33,8 +33,8 @@ public final class Listener {
     private final String host;
     private final Dialect dialect;
     private final Limits limits;
+    private final Admission admission;
     private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
-    private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger turnedAway = new AtomicInteger();
     private final Promise<Void> allGone = Promise.promise();
@@ -43,21 +43,24 @@ public final class Listener {
     private volatile @Nullable Channel accepting;
     private volatile @Nullable String deployment;
 
-    private Listener(Vertx vertx, String host, Dialect dialect, Limits limits) {
+    private Listener(Vertx vertx, String host, Dialect dialect, Limits limits, Admission admission) {
         this.vertx = vertx;
         this.host = host;
         this.dialect = dialect;
         this.limits = limits;
+        this.admission = admission;
     }
 
     /**
      * Binds a port.
      *
      * @param port 0 for any free one
+     * @param admission counts the clients of all listeners of a node
      * @return the listener once it accepts, or a {@link BindException} that names the port and why not
      */
-    public static Future<Listener> bind(Vertx vertx, String host, int port, Dialect dialect, Limits limits) {
-        Listener listener = new Listener(vertx, host, dialect, limits);
+    public static Future<Listener> bind(
+            Vertx vertx, String host, int port, Dialect dialect, Limits limits, Admission admission) {
+        Listener listener = new Listener(vertx, host, dialect, limits, admission);
         // a negative port is how Vert.x lets several servers share one free port
         int shared = port == 0 ? -SHARED_PORTS.incrementAndGet() : port;
         DeploymentOptions perLoop =
@@ -136,13 +139,11 @@ public final class Listener {
                 ((NetSocketInternal) socket).channelHandlerContext().channel().parent();
         Connection connection = new Connection(socket, context, true, Connection.REQUEST_READ);
         String address = connection.remote().hostAddress();
-        int inAll = open.incrementAndGet();
-        int fromThere = count(address, 1);
-        if (inAll > limits.maxConnections() || fromThere > mostPerAddress()) {
-            left(address);
+        if (!admission.enter(address)) {
             turnAway(connection);
             return;
         }
+        open.incrementAndGet();
         Promise<Void> gone = Promise.promise();
         Caller caller = new Caller(
                 "s" + Long.toString(SESSIONS.incrementAndGet(), 36), connection.remote(), context, gone.future());
@@ -161,7 +162,7 @@ public final class Listener {
     }
 
     private void left(String address) {
-        count(address, -1);
+        admission.leave(address);
         if (open.decrementAndGet() == 0 && draining) {
             allGone.tryComplete();
         }
@@ -176,19 +177,6 @@ public final class Listener {
         }
         connection.onClosed(turnedAway::decrementAndGet);
         dialect.refuse(connection);
-    }
-
-    private int mostPerAddress() {
-        return limits.maxConnectionsPerAddress() == 0 ? Integer.MAX_VALUE : limits.maxConnectionsPerAddress();
-    }
-
-    /** Keeps the count of an address, for which there is no entry while it has no connection. */
-    private int count(String address, int change) {
-        if (limits.maxConnectionsPerAddress() == 0) {
-            return 0;
-        }
-        Integer now = perAddress.merge(address, change, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
-        return now == null ? 0 : now;
     }
 
     /** The part of the listener that lives on one event loop. */

@@ -35,6 +35,12 @@ public final class PeerKinds {
         return Optional.of(entry.kind);
     }
 
+    /** True if the node greeted the last time anyone asked, however long ago: one that only closes now is not older for that. */
+    public boolean hasGreeted(HostPort node) {
+        Known entry = known.get(node);
+        return entry != null && entry.kind == Kind.TOWPATH;
+    }
+
     public void learn(HostPort node, Kind kind) {
         if (known.size() >= MOST) {
             known.clear();

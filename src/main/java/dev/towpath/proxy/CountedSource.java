@@ -43,6 +43,11 @@ final class CountedSource implements ByteSource {
     }
 
     @Override
+    public void whenBroken(Runnable action) {
+        source.whenBroken(action);
+    }
+
+    @Override
     public void pause() {
         source.pause();
     }

@@ -9,9 +9,13 @@ import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Response;
 import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes calls on: one with a route to its next hop, if the policy allows that, one without to the node's own upstream. Each
@@ -55,9 +59,29 @@ public final class Relay implements RequestHandler {
         UpstreamLink link = links(caller).to(hop.address());
         return link.exchange(
                 hop,
-                () -> named
+                new OneLookUp(() -> named
                         ? policy.addressesOf(hop.address())
-                        : outbound.resolver().resolve(hop.address().host()));
+                        : outbound.resolver().resolve(hop.address().host())));
+    }
+
+    /** A name is looked up once for a call, however often it dials. */
+    private static final class OneLookUp implements Supplier<Future<List<InetAddress>>> {
+        private final Supplier<Future<List<InetAddress>>> lookUp;
+        private @Nullable Future<List<InetAddress>> answer;
+
+        OneLookUp(Supplier<Future<List<InetAddress>>> lookUp) {
+            this.lookUp = lookUp;
+        }
+
+        @Override
+        public Future<List<InetAddress>> get() {
+            Future<List<InetAddress>> known = answer;
+            if (known == null) {
+                known = lookUp.get();
+                answer = known;
+            }
+            return known;
+        }
     }
 
     private ClientLinks links(Caller caller) {

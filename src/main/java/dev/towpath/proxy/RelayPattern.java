@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * One pattern of a relay policy: {@code any}, {@code host:port}, {@code *.domain:port} or {@code CIDR:port}, where the port is a
- * number or {@code *}. {@code any} and a domain cover no special address (see {@link SpecialAddresses}): those need a pattern that
- * names the host, the address or the block.
+ * number or {@code *}. {@code any} and names cover no special address (see {@link SpecialAddresses}), since whoever answers for a
+ * name could point it there: those need a pattern that names the address or its block.
  */
 public final class RelayPattern {
 
@@ -78,8 +78,7 @@ public final class RelayPattern {
         if (block.isPresent()) {
             return block.get().contains(address);
         }
-        boolean isWide = host.equals(ANY) || host.startsWith(WILDCARD);
-        return (host.equals(ANY) || nameFits(hop)) && !(isWide && SpecialAddresses.contains(address));
+        return (host.equals(ANY) || nameFits(hop)) && !SpecialAddresses.contains(address);
     }
 
     @Override

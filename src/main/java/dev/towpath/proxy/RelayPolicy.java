@@ -48,18 +48,28 @@ public final class RelayPolicy {
         if (!mayBeUpstream && patterns.stream().noneMatch(p -> p.couldAllow(hop))) {
             return Future.failedFuture(notAllowed(hop));
         }
-        Future<List<InetAddress>> own = mayBeUpstream
-                ? resolver.resolve(upstream.orElseThrow().host()).otherwise(List.of())
-                : Future.succeededFuture(List.of());
-        return own.compose(ours -> resolver.resolve(hop.host()).map(addresses -> {
-            for (InetAddress address : addresses) {
-                boolean allowed = ours.contains(address) || patterns.stream().anyMatch(p -> p.allows(hop, address));
-                if (!allowed || isManagement(address, hop.port())) {
-                    throw notAllowed(hop);
-                }
-            }
-            return addresses;
-        }));
+        Future<List<InetAddress>> asked = resolver.resolve(hop.host());
+        return ofUpstream(hop, asked, mayBeUpstream)
+                .compose(ours -> asked.map(addresses -> {
+                    for (InetAddress address : addresses) {
+                        boolean allowed =
+                                ours.contains(address) || patterns.stream().anyMatch(p -> p.allows(hop, address));
+                        if (!allowed || isManagement(address, hop.port())) {
+                            throw notAllowed(hop);
+                        }
+                    }
+                    return addresses;
+                }));
+    }
+
+    /** The addresses of the node's own upstream, looked up only if the hop could be it, and not again if it is named alike. */
+    private Future<List<InetAddress>> ofUpstream(HostPort hop, Future<List<InetAddress>> asked, boolean mayBeUpstream) {
+        if (!mayBeUpstream) {
+            return Future.succeededFuture(List.of());
+        }
+        String host = upstream.orElseThrow().host();
+        Future<List<InetAddress>> ours = host.equalsIgnoreCase(hop.host()) ? asked : resolver.resolve(host);
+        return ours.otherwise(List.of());
     }
 
     private boolean isManagement(InetAddress address, int port) {

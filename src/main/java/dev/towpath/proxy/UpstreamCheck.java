@@ -38,7 +38,9 @@ public final class UpstreamCheck {
                 .dial(context, outbound.resolver().resolve(upstream.host()), upstream.port())
                 .compose(connection -> {
                     ClientSession session = new ClientSession(connection, outbound.limits());
-                    return session.introduce(Outbound.INTRODUCTION).onComplete(done -> session.close());
+                    return session.introduce(Outbound.INTRODUCTION)
+                            .otherwise(Optional.empty()) // it is there, whatever it says
+                            .onComplete(done -> session.close());
                 })
                 .map(this::judge)
                 .otherwise(failure -> Optional.of(upstream + ": " + reason(failure)))

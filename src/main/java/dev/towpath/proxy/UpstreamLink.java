@@ -3,8 +3,9 @@ package dev.towpath.proxy;
 import dev.towpath.net.Caller;
 import dev.towpath.net.ClientGoneException;
 import dev.towpath.net.ClientSession;
+import dev.towpath.net.NodeIdentity;
 import dev.towpath.net.PeerFaultException;
-import dev.towpath.net.PeerKinds;
+import dev.towpath.net.PeerKinds.Kind;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Request;
@@ -13,6 +14,7 @@ import dev.towpath.wire.Response;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class UpstreamLink {
     private final Outbound outbound;
     private final NatTable nat;
     private @Nullable ClientSession session;
+    private Kind kind = Kind.OLDER;
     private @Nullable NatEntry current;
     private boolean closed;
 
@@ -45,9 +48,11 @@ final class UpstreamLink {
     Future<Response> exchange(Hop hop, Supplier<Future<List<InetAddress>>> lookUp) {
         NatEntry entry = nat.open(caller.remote(), address, hop.call());
         current = entry;
-        return answer(hop, entry, lookUp)
+        // within compose, whatever is thrown becomes a failure: the entry must not stay
+        return Future.succeededFuture(hop)
+                .compose(h -> answer(h, entry, lookUp))
                 .map(response -> relayed(response, hop, entry))
-                .onFailure(failure -> nat.close(entry));
+                .onFailure(failure -> ended(entry));
     }
 
     /** The client is gone: releases the upstream at once. */
@@ -64,7 +69,7 @@ final class UpstreamLink {
     /** Asks on the kept connection if there is one; should that die without a byte of an answer, once more on a fresh one. */
     private Future<Response> answer(Hop hop, NatEntry entry, Supplier<Future<List<InetAddress>>> lookUp) {
         ClientSession kept = session;
-        if (kept == null || !kept.isIdle() || outbound.kinds().of(address).isEmpty()) {
+        if (kept == null || !kept.isIdle()) {
             return fresh(hop, lookUp).compose(s -> ask(s, hop, entry));
         }
         return ask(kept, hop, entry).recover(failure -> {
@@ -89,7 +94,7 @@ final class UpstreamLink {
             on.close();
             return Future.failedFuture(new ClientGoneException());
         }
-        Call call = isOlder() ? hop.forOlder() : hop.call();
+        Call call = kind == Kind.OLDER ? hop.forOlder() : hop.call();
         entry.sent(on.localPort(), RequestCodec.print(call).length);
         return on.ask(call, outbound.patience(1 + call.route().hops().size()));
     }
@@ -97,15 +102,16 @@ final class UpstreamLink {
     /** A new connection to a peer of which it is known what it can bear. */
     private Future<ClientSession> fresh(Hop hop, Supplier<Future<List<InetAddress>>> lookUp) {
         return dial(lookUp).compose(stranger -> {
-            if (outbound.kinds().of(address).isPresent()) {
+            HostPort reached = reached(stranger);
+            Optional<Kind> known = outbound.kinds().of(reached);
+            if (known.isPresent()) {
+                kind = known.get();
                 return Future.succeededFuture(stranger);
             }
-            return stranger.introduce(Outbound.INTRODUCTION).compose(peer -> {
-                if (closed) {
-                    return Future.failedFuture(new ClientGoneException()); // it says nothing about the peer
-                }
-                outbound.kinds().learn(address, PeerKinds.Kind.of(peer));
-                if (peer.isPresent()) {
+            return introduced(stranger, reached).compose(peer -> {
+                kind = Kind.of(peer);
+                outbound.kinds().learn(reached, kind);
+                if (kind == Kind.TOWPATH) {
                     return Future.succeededFuture(stranger);
                 }
                 stranger.close();
@@ -113,6 +119,20 @@ final class UpstreamLink {
                 return dial(lookUp);
             });
         });
+    }
+
+    /** Who the peer is. One that has greeted before and only closes now is in trouble, not older. */
+    private Future<Optional<NodeIdentity>> introduced(ClientSession stranger, HostPort reached) {
+        return stranger.introduce(Outbound.INTRODUCTION)
+                .recover(failure -> failure instanceof PeerFaultException
+                                && !outbound.kinds().hasGreeted(reached)
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
+                .compose(peer -> closed
+                        ? Future.<Optional<NodeIdentity>>failedFuture(
+                                new ClientGoneException()) // it says nothing about the peer
+                        : Future.succeededFuture(peer))
+                .onFailure(failure -> stranger.close());
     }
 
     private Future<ClientSession> dial(Supplier<Future<List<InetAddress>>> lookUp) {
@@ -135,22 +155,30 @@ final class UpstreamLink {
                 });
     }
 
-    private boolean isOlder() {
-        return outbound.kinds().of(address).orElse(PeerKinds.Kind.OLDER) == PeerKinds.Kind.OLDER;
+    /** A name may have several addresses, and behind each a node of its own. */
+    private HostPort reached(ClientSession dialled) {
+        String host = dialled.remote().hostAddress();
+        return host == null || host.indexOf('%') >= 0 ? address : new HostPort(host, address.port());
     }
 
     private Response relayed(Response response, Hop hop, NatEntry entry) {
         ClientSession used = session;
         // a name in an older program's listing may end it early: what is left of it must not be taken for another
         // answer
-        boolean closeAfter = hop.call().request() instanceof Request.ListFiles && isOlder();
+        boolean closeAfter = hop.call().request() instanceof Request.ListFiles && kind == Kind.OLDER;
         entry.streaming();
         return new Response(response.status(), CountedSource.counting(response.body(), entry), cause -> {
-            nat.close(entry);
-            current = null;
+            ended(entry);
             if (used != null && closeAfter) {
                 used.close();
             }
         });
+    }
+
+    private void ended(NatEntry entry) {
+        nat.close(entry);
+        if (current == entry) {
+            current = null;
+        }
     }
 }

@@ -9,6 +9,9 @@ public interface ByteSource {
     /** Lets the bytes flow into {@code sink}; called at most once. */
     void start(ByteSink sink);
 
+    /** Names what is to be done if the bytes turn out never to come before they were started; else the sink is told. */
+    void whenBroken(Runnable action);
+
     /** Holds the bytes back; what was read already may still be given. */
     void pause();
 

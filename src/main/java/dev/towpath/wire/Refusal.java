@@ -41,7 +41,11 @@ public enum Refusal {
 
     /** The text that refuses a hop: the one that holds the hop in its middle. */
     public static Status.Err relayTo(HostPort hop) {
-        return new Status.Err(RELAY_TO + hop + IS_NOT_ALLOWED);
+        String shown = hop.toString();
+        int room = Status.Err.MAX_TEXT - RELAY_TO.length() - IS_NOT_ALLOWED.length();
+        // cut in the middle of the text, so that both of its ends can be recognised
+        String fits = shown.length() <= room ? shown : shown.substring(0, room - 3) + "...";
+        return new Status.Err(RELAY_TO + fits + IS_NOT_ALLOWED);
     }
 
     /** Finds the refusal that an error's text, read up to its first colon, stands for. */

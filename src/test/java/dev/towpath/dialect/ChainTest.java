@@ -320,6 +320,109 @@ class ChainTest {
         assertEmpty();
     }
 
+    // --- never a FIN that lies
+
+    @Test
+    void a_node_that_is_stopped_resets_what_is_not_whole() throws Exception {
+        for (boolean drained : List.of(true, false)) {
+            try (StandIn older = new StandIn(peer -> {
+                peer.readOnce(1024);
+                peer.send(new byte[100_000]);
+                peer.awaitEnd();
+            })) {
+                Nodes stopping = new Nodes(Map.of("drain-timeout", "300ms", "linger-timeout", "100ms"));
+                try (stopping) {
+                    Node.Settings s = settings(List.of("127.0.0.0/8:*"));
+                    Node node = Nodes.get(Node.server(
+                            stopping.vertx(),
+                            new Node.Settings(
+                                    s.host(),
+                                    0,
+                                    s.relayTo(),
+                                    10,
+                                    s.dialects(),
+                                    s.managementPort(),
+                                    s.resolver(),
+                                    stopping.limits()),
+                            new LocalStore(folder.resolve("root")),
+                            Duration.ofSeconds(5)));
+                    try (RawClient client = new RawClient(stream(node))) {
+                        client.send("f\n127.0.0.1 " + older.port() + "\n");
+                        assertEquals(100_000, client.read(100_000).length);
+                        Nodes.get(drained ? node.drain() : node.close());
+                        assertThrows(SocketException.class, () -> client.read(1), "a FIN says that this was all");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_size_that_goes_on_after_a_pause_is_no_size() throws Exception {
+        CountDownLatch acknowledgeable = new CountDownLatch(1);
+        try (StandIn liar = new StandIn(peer -> {
+            peer.readOnce(1024);
+            peer.send("1");
+            acknowledgeable.await(10, TimeUnit.SECONDS);
+            peer.send("0");
+            peer.awaitEnd();
+        })) {
+            try (RawClient client = new RawClient(sized(server))) {
+                client.send("f\nme 1\n127.0.0.1 " + liar.port());
+                assertEquals("1", text(client.read(1)));
+                acknowledgeable.countDown();
+                assertThrows(SocketException.class, () -> client.read(1));
+            }
+        }
+        assertEmpty();
+    }
+
+    @Test
+    void hops_that_come_behind_a_complete_request_are_no_acknowledgement() throws Exception {
+        try (StandIn slow = new StandIn(peer -> {
+            peer.readOnce(1024);
+            peer.awaitEnd();
+        })) {
+            try (RawClient client = new RawClient(sized(server))) {
+                client.send("f\nme 1\n127.0.0.1 " + slow.port() + "\n");
+                Await.until(Duration.ofSeconds(5), () -> slow.open() == 1, slow::open);
+                client.send("\n\r\n").send("127.0.0.1 9");
+                assertThrows(SocketException.class, () -> client.read(1));
+            }
+        }
+        assertEmpty();
+    }
+
+    @Test
+    void a_sized_client_that_can_acknowledge_no_more_is_let_go_at_once() throws Exception {
+        long start = System.nanoTime();
+        try (RawClient client = new RawClient(sized(server))) {
+            client.send("f\nme 1").halfClose();
+            client.readToEndOrReset();
+        }
+        assertTrue(System.nanoTime() - start < 2_500_000_000L, "held for the stall time");
+        assertEmpty();
+    }
+
+    @Test
+    void a_hop_that_goes_before_the_acknowledgement_takes_its_entry_with_it() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (StandIn leaving = new StandIn(peer -> {
+            peer.readOnce(1024);
+            peer.send("10");
+            go.await(10, TimeUnit.SECONDS);
+            peer.reset();
+        })) {
+            try (RawClient client = new RawClient(sized(server))) {
+                client.send("f\nme 1\n127.0.0.1 " + leaving.port());
+                assertEquals("10", text(client.read(2)));
+                go.countDown();
+                assertThrows(SocketException.class, () -> client.read(1));
+                assertEquals(0, server.nat().size());
+            }
+        }
+    }
+
     // --- mixed with older programs, in any order
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.cli.Node;
+import dev.towpath.net.SystemResolver;
 import dev.towpath.store.LocalStore;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.Nodes;
@@ -101,7 +102,7 @@ class RouteTest {
             Assumptions.abort("this machine has no IPv6: " + e.getMessage());
             return;
         }
-        Node named = nodes.server(root, List.of("localhost:*", "[::1]:*"));
+        Node named = nodes.server(root, List.of("127.0.0.0/8:*", "[::1]:*"));
         try (RawClient client = new RawClient(named.port())) {
             client.send("VIA localhost:" + c.port() + ",[::1]:" + six.port() + " DOWNLOAD a b\n");
             assertEquals("OK 3", client.readLine());
@@ -362,6 +363,84 @@ class RouteTest {
             client.send("VIA " + at(c) + " " + options + " DOWNLOAD " + path + "\n");
             assertEquals("ERR line too long", client.readLine());
             assertEquals("OK", client.send("PING\n").readLine());
+        }
+    }
+
+    @Test
+    void calls_that_are_refused_on_a_kept_connection_leave_no_entry() throws Exception {
+        try (StandIn older = StandIn.answering(line -> "OK 2\nok")) {
+            String hop = "127.0.0.1:" + older.port();
+            try (RawClient client = new RawClient(a.port())) {
+                for (int i = 0; i < 5; i++) {
+                    client.send("VIA " + hop + " DOWNLOAD x\n");
+                    assertEquals("OK 2", client.readLine());
+                    client.read(2);
+                    assertEquals(
+                            "ERR option not supported: nope",
+                            client.send("VIA " + hop + " WITH !nope DOWNLOAD x\n")
+                                    .readLine());
+                    String grows =
+                            "VIA " + at(c) + " WITH k=" + "v".repeat(1000) + " DOWNLOAD " + "y/".repeat(2000) + "f\n";
+                    client.send("VIA " + at(c) + " PING\n");
+                    assertEquals("OK", client.readLine());
+                    assertEquals("ERR line too long", client.send(grows).readLine());
+                }
+                assertEquals(0, a.nat().size());
+            }
+        }
+    }
+
+    @Test
+    void a_node_that_is_busy_is_not_taken_for_an_older_one() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (StandIn busyAtFirst = new StandIn(peer -> {
+            boolean busy = seen.isEmpty();
+            for (String line = peer.readLine(); line != null; line = peer.readLine()) {
+                seen.add(line);
+                peer.send(
+                        busy
+                                ? "ERR busy\n"
+                                : line.equals("HELLO")
+                                        ? "OK 10\ntowpath/1\n"
+                                        : line.equals("PING") ? "OK\n" : "OK 2\nok");
+            }
+        })) {
+            try (RawClient client = new RawClient(a.port())) {
+                String call = "VIA 127.0.0.1:" + busyAtFirst.port() + " DOWNLOAD x\n";
+                assertEquals("ERR busy", client.send(call).readLine());
+                assertEquals("OK 2", client.send(call).readLine());
+                client.read(2);
+            }
+            assertTrue(seen.get(seen.size() - 1).startsWith("WITH hop-left=15;"), seen::toString);
+        }
+    }
+
+    @Test
+    void a_name_is_looked_up_once_for_a_call() throws Exception {
+        List<String> lookedUp = new CopyOnWriteArrayList<>();
+        SystemResolver system = new SystemResolver(nodes.vertx());
+        Node.Settings s = nodes.settings(LOOPBACK);
+        Node node = Nodes.get(Node.server(
+                nodes.vertx(),
+                new Node.Settings(
+                        s.host(),
+                        0,
+                        s.relayTo(),
+                        s.natCapacity(),
+                        s.dialects(),
+                        s.managementPort(),
+                        host -> {
+                            lookedUp.add(host);
+                            return system.resolve("127.0.0.1");
+                        },
+                        s.limits()),
+                new LocalStore(root),
+                Duration.ofSeconds(5)));
+        try (StandIn older = StandIn.answering(line -> "OK 2\nok");
+                RawClient client = new RawClient(node.port())) {
+            client.send("VIA some.name:" + older.port() + " DOWNLOAD x\n");
+            assertEquals("OK 2", client.readLine());
+            assertEquals(List.of("some.name"), lookedUp);
         }
     }
 
