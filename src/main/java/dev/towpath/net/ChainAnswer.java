@@ -175,6 +175,9 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
 
     /** Nothing came for the time that was set: either the size is complete, or there is no answer. */
     private void quiet() {
+        if (over || answered) {
+            return;
+        }
         if (size.isEmpty()) {
             fail(RelayFault.TIMEOUT);
             return;
@@ -183,6 +186,7 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
         long number = Text.number(text);
         if (text.equals(NOT_AVAILABLE)) {
             over = true;
+            release();
             connection.abort();
             promise.fail(new RefusedException(Refusal.FILE_NOT_FOUND));
         } else if (number < 0) {
