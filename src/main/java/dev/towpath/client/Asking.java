@@ -52,7 +52,9 @@ record Asking(ClientSession session, Route beyond, Limits limits) {
     Future<Response> ask(Request request) {
         Duration patience = limits.stallTimeout()
                 .plus(limits.hopTimeout().multipliedBy(1 + beyond.hops().size()));
-        return session.ask(new Call(beyond, Options.NONE, request), patience).map(answer -> {
+        // only a node that has greeted understands options, and only then is there a way beyond it
+        Options options = beyond.isEmpty() ? Options.NONE : Options.NONE.named();
+        return session.ask(new Call(beyond, options, request), patience).map(answer -> {
             if (answer.status() instanceof Status.Err err) {
                 throw new RefusedException(err);
             }

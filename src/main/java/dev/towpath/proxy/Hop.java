@@ -8,9 +8,7 @@ import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Route;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One step of a call: the node it goes to, and the call as that node is to get it.
@@ -62,14 +60,9 @@ record Hop(HostPort address, Call call) {
 
     private static Options passedOn(Options options, int left) {
         try {
-            Options passed = options.forNextHop(left);
-            return passed.sid().isPresent() ? passed : passed.with(Options.SID, randomSid());
+            return options.forNextHop(left).named();
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refusal.LINE_TOO_LONG);
         }
-    }
-
-    private static String randomSid() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

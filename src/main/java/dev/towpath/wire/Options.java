@@ -1,10 +1,12 @@
 package dev.towpath.wire;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,15 @@ public record Options(List<Entry> entries) {
         passed.add(new Entry(false, HOP_LEFT, Integer.toString(hopLeft)));
         entries.stream().filter(e -> !e.key().startsWith(HOP_PREFIX)).forEach(passed::add);
         return new Options(passed);
+    }
+
+    /** These and a name for the transfer, if it has none yet. */
+    public Options named() {
+        return sid().isPresent()
+                ? this
+                : with(
+                        SID,
+                        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
     }
 
     /** These and one more, in place of one of the same key. */

@@ -490,12 +490,25 @@ class ChainTest {
                     () -> fetch(Protocol.CHAIN_STREAM, List.of(Nodes.local(resetting.port())), "f", copy));
             assertEquals(ClientException.Kind.INCOMPLETE, reset.kind());
         }
+        try (StandIn silent = new StandIn(StandIn.Peer::awaitEnd)) {
+            for (Protocol protocol : List.of(Protocol.CHAIN_STREAM, Protocol.CHAIN_SIZED)) {
+                ClientException silence = assertThrows(
+                        ClientException.class, () -> fetch(protocol, List.of(Nodes.local(silent.port())), "f", copy));
+                assertEquals(ClientException.Kind.TIMED_OUT, silence.kind());
+            }
+        }
         assertFalse(Files.exists(copy));
     }
 
     private Received fetch(Protocol protocol, List<HostPort> hops, String name, Path to) {
         TowpathClient client = new TowpathClient(
-                nodes.vertx(), new ClientLimits(nodes.limits(), Duration.ofSeconds(2), Duration.ofSeconds(2)));
+                nodes.vertx(),
+                new ClientLimits(
+                        nodes.limits(),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1)));
         Location location = new Location(new Route(protocol, hops), RemotePath.of(name));
         return Nodes.get(client.download(location, () -> Targets.open(to), (bytes, total) -> {}));
     }
