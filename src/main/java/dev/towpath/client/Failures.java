@@ -63,10 +63,11 @@ public final class Failures {
     /** A hop that may not be relayed to is named by its predecessor, which the user can't see in the text. */
     private static Throwable ofRefusal(RefusedException refused, Route route) {
         List<HostPort> hops = route.hops();
+        List<HostPort> relayedTo = hops.subList(1, hops.size());
         for (int i = 1; i < hops.size(); i++) {
             HostPort hop = hops.get(i);
             if (refused.status().equals(Refusal.relayTo(hop))) {
-                boolean twice = hops.indexOf(hop) != hops.lastIndexOf(hop);
+                boolean twice = relayedTo.indexOf(hop) != relayedTo.lastIndexOf(hop);
                 String why = twice
                         ? "a hop before " + hop + " does not relay to it (towpath trace shows which)"
                         : hops.get(i - 1) + " does not relay to " + hop + " (its --relay-to says no)";

@@ -493,7 +493,8 @@ class ChainTest {
         try (StandIn silent = new StandIn(StandIn.Peer::awaitEnd)) {
             for (Protocol protocol : List.of(Protocol.CHAIN_STREAM, Protocol.CHAIN_SIZED)) {
                 ClientException silence = assertThrows(
-                        ClientException.class, () -> fetch(protocol, List.of(Nodes.local(silent.port())), "f", copy));
+                        ClientException.class,
+                        () -> fetch(protocol, List.of(Nodes.local(silent.port())), "f", copy, Duration.ofSeconds(1)));
                 assertEquals(ClientException.Kind.TIMED_OUT, silence.kind());
             }
         }
@@ -501,14 +502,14 @@ class ChainTest {
     }
 
     private Received fetch(Protocol protocol, List<HostPort> hops, String name, Path to) {
+        return fetch(protocol, hops, name, to, Duration.ofSeconds(10));
+    }
+
+    private Received fetch(Protocol protocol, List<HostPort> hops, String name, Path to, Duration silence) {
         TowpathClient client = new TowpathClient(
                 nodes.vertx(),
                 new ClientLimits(
-                        nodes.limits(),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(1)));
+                        nodes.limits(), Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), silence));
         Location location = new Location(new Route(protocol, hops), RemotePath.of(name));
         return Nodes.get(client.download(location, () -> Targets.open(to), (bytes, total) -> {}));
     }
