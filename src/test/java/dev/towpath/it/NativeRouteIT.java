@@ -1,0 +1,10 @@
+package dev.towpath.it;
+
+@NeedsNative
+class NativeRouteIT extends RouteIT {
+
+    @Override
+    Program program() {
+        return Program.NATIVE;
+    }
+}
