@@ -11,4 +11,7 @@ public interface Progress {
      * @param total what there will be; -1 if nobody knows
      */
     void moved(long bytes, long total);
+
+    /** What was here already could not be used, or an attempt failed and another begins: a line for the user. */
+    default void note(String what) {}
 }

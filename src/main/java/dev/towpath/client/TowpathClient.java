@@ -108,7 +108,7 @@ public final class TowpathClient {
                                 .compose(answer -> receive(answer, opener, progress)))
                 : withChain(location, answer -> receive(answer, opener, progress));
         boolean sizeChecked = location.hops().protocol() != Protocol.CHAIN_STREAM;
-        return bytes.map(n -> new Received(n, sizeChecked, (System.nanoTime() - start) / 1e9));
+        return bytes.map(n -> new Received(n, 0, false, sizeChecked, "", (System.nanoTime() - start) / 1e9));
     }
 
     private Future<Long> receive(Response answer, Callable<Target> opener, Progress progress) {

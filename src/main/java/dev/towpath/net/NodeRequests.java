@@ -2,14 +2,12 @@ package dev.towpath.net;
 
 import dev.towpath.wire.Body;
 import dev.towpath.wire.Call;
-import dev.towpath.wire.Options;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
-import java.util.Optional;
 
 /**
  * Where a call goes within a node: what names a further hop to the relay, what is asked of the node itself ({@code HELLO PING QUIT})
@@ -38,11 +36,7 @@ public final class NodeRequests implements RequestHandler {
         if (request.isTransfer()) {
             return role.handle(call, caller);
         }
-        Optional<Options.Entry> foreign = call.options().firstUnknownMandatory();
-        if (foreign.isPresent()) {
-            return Future.failedFuture(new RefusedException(
-                    Refusal.OPTION_NOT_SUPPORTED, foreign.get().key()));
-        }
+        call.options().refuseUnknownTo(request);
         return Future.succeededFuture(
                 request instanceof Request.Hello
                         ? Response.of(new Status.Sized(greeting.length), new Body.Bytes(greeting))

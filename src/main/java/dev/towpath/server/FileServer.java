@@ -1,14 +1,15 @@
 package dev.towpath.server;
 
+import dev.towpath.name.RemotePath;
 import dev.towpath.net.Caller;
 import dev.towpath.net.RequestHandler;
+import dev.towpath.store.DirectoryEntry;
 import dev.towpath.store.FileStore;
 import dev.towpath.store.OpenFile;
 import dev.towpath.store.StoreException;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.Listing;
-import dev.towpath.wire.Options;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
@@ -19,7 +20,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,11 +51,7 @@ public final class FileServer implements RequestHandler {
     @Override
     public Future<Response> handle(Call call, Caller caller) {
         Request request = call.request();
-        Optional<Options.Entry> unknown = call.options().firstUnknownMandatory();
-        if (unknown.isPresent()) {
-            return Future.failedFuture(new RefusedException(
-                    Refusal.OPTION_NOT_SUPPORTED, unknown.get().key()));
-        }
+        call.options().refuseUnknownTo(request);
         Future<Response> response;
         if (request instanceof Request.ListFiles) {
             response = threads.run(this::list, Response::discard);
@@ -68,7 +64,11 @@ public final class FileServer implements RequestHandler {
     }
 
     private Response list() {
-        return Response.of(new Status.Ok(), new Body.Bytes(Listing.print(store.list())));
+        return Response.of(
+                new Status.Ok(),
+                new Body.Bytes(Listing.print(store.list(RemotePath.ROOT).stream()
+                        .map(DirectoryEntry::name)
+                        .toList())));
     }
 
     private Response download(Request.Download request) throws IOException {
@@ -103,7 +103,7 @@ public final class FileServer implements RequestHandler {
                 case BUSY -> {
                     return new RefusedException(Refusal.BUSY);
                 }
-                case BROKEN -> {}
+                default -> {}
             }
         }
         if (failure instanceof StoreException || failure instanceof IOException) {

@@ -3,20 +3,63 @@ package dev.towpath.store;
 import dev.towpath.name.RemotePath;
 import java.util.List;
 
-/** Regular files by name, below a root that no name leads out of. Every method may block and is safe for many threads. */
+/**
+ * Files and directories by name, below a root that no name leads out of. Every method may block and is safe for many threads.
+ *
+ * <p>A link that stays below the root stands for what it leads to; one that leads outside, and every name that is the store's own
+ * ({@link RemotePath#isReserved}), does not exist. All failures are {@link StoreException}.
+ */
 public interface FileStore {
 
     /**
      * Opens a regular file for reading.
      *
-     * @throws StoreException if there is no such regular file, or it can't be read
+     * @throws StoreException {@code NOT_FOUND} if there is no such regular file
      */
     OpenFile open(RemotePath path);
 
     /**
-     * Names the regular files of the root that a peer can ask for, in the order of their bytes.
+     * Tells what stands under a path, which may be the root.
      *
-     * @throws StoreException if the root can't be read
+     * @throws StoreException {@code NOT_FOUND} if that is neither a regular file nor a directory
      */
-    List<String> list();
+    FileFacts facts(RemotePath path);
+
+    /**
+     * Lists the regular files and directories in a directory that a peer can ask for, in the order of their names' bytes.
+     *
+     * @throws StoreException {@code DIRECTORY_NOT_FOUND}, {@code NOT_A_DIRECTORY}
+     */
+    List<DirectoryEntry> list(RemotePath directory);
+
+    /**
+     * Makes a directory.
+     *
+     * @throws StoreException {@code EXISTS}; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is above it
+     */
+    void makeDirectory(RemotePath path);
+
+    /**
+     * Removes a file, an empty directory, or a link but not what it leads to.
+     *
+     * @throws StoreException {@code NOT_FOUND}, {@code DIRECTORY_NOT_EMPTY}
+     */
+    void remove(RemotePath path);
+
+    /**
+     * Renames a file, a directory or a link; into {@code to} if that is a directory.
+     *
+     * @throws StoreException {@code NOT_FOUND}, {@code EXISTS}; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is
+     *     above the target; {@code NOT_ALLOWED} for a directory into itself or to another file system
+     */
+    void move(RemotePath from, RemotePath to);
+
+    /**
+     * Begins to store a file, or goes on with what is left of an upload of the same path, size and id. Cheap: what is there already is
+     * not read.
+     *
+     * @throws StoreException {@code EXISTS}, also for a directory that is to be replaced; {@code CHANGED} if it is not the file that was
+     *     to be replaced; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is above it; {@code NO_SPACE} if it can't fit
+     */
+    Upload upload(NewFile file);
 }

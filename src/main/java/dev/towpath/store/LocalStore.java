@@ -60,7 +60,38 @@ public final class LocalStore implements FileStore {
     }
 
     @Override
-    public List<String> list() {
+    public FileFacts facts(RemotePath path) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void makeDirectory(RemotePath path) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void remove(RemotePath path) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void move(RemotePath from, RemotePath to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Upload upload(NewFile file) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<DirectoryEntry> list(RemotePath directory) {
+        return list().stream()
+                .map(name -> new DirectoryEntry(false, 0, 0, name))
+                .toList();
+    }
+
+    private List<String> list() {
         List<String> names = new ArrayList<>();
         try (Walk walk = new Walk(root)) {
             for (Path entry : walk.folder()) {
@@ -81,7 +112,7 @@ public final class LocalStore implements FileStore {
     private static OpenFile openForReading(Walk.Entry entry) throws IOException {
         SeekableByteChannel channel = entry.folder().newByteChannel(entry.name(), READ);
         try {
-            return new OpenFile((FileChannel) channel, channel.size());
+            return new OpenFile((FileChannel) channel, new FileFacts(false, channel.size(), 0, "-", false));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

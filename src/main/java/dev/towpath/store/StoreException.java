@@ -7,9 +7,24 @@ public final class StoreException extends RuntimeException {
 
     /** What a peer may know of it. */
     public enum Reason {
+        /** No such file, or nothing that a peer may know of. */
         NOT_FOUND,
+        /** No such directory. */
+        DIRECTORY_NOT_FOUND,
+        /** A file where a directory was expected. */
+        NOT_A_DIRECTORY,
+        DIRECTORY_NOT_EMPTY,
+        EXISTS,
         NOT_ALLOWED,
+        NO_SPACE,
+        CHECKSUM_MISMATCH,
+        /** The file, or the upload, is no longer the one that was meant. */
+        CHANGED,
+        /** Bytes are missing, or there are too many. */
+        INCOMPLETE,
+        /** Too much is under way; later it may work. */
         BUSY,
+        /** The file system failed. */
         BROKEN
     }
 

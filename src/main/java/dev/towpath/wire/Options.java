@@ -30,10 +30,42 @@ public record Options(List<Entry> entries) {
     /** One transfer's name in the logs of all its hops: 16 hexadecimal digits. */
     public static final String SID = "sid";
 
+    /** {@code WAIT} lines are welcome while the node works. */
+    public static final String WAIT = "wait";
+
+    /** The name of an upload that may be resumed: 32 hexadecimal digits, chosen at random by the client. */
+    public static final String ID = "id";
+
+    /** What the digest of an upload must be: 64 hexadecimal digits. */
+    public static final String SHA256 = "sha256";
+
+    /** How many bytes stand right behind the line: the whole of a small upload. */
+    public static final String BODY = "body";
+
+    /** An upload may replace what is there. */
+    public static final String FORCE = "force";
+
+    /** The time an uploaded file is to carry, in milliseconds since 1970. */
+    public static final String MTIME = "mtime";
+
+    /** The tag the file must have. */
+    public static final String IF = "if";
+
+    /** The most bytes that may stand right behind a line. */
+    public static final int MAX_BODY = 1024 * 1024;
+
+    static final Set<String> CONDITION = Set.of(IF);
+
+    static final Set<String> UPLOAD = Set.of(ID, SHA256, BODY, FORCE, MTIME, IF);
+
+    /** Every key this version knows, in the order in which it tells them. */
+    public static final List<String> KNOWN = List.of(HOP_LEFT, SID, WAIT, IF, ID, SHA256, BODY, FORCE, MTIME);
+
+    /** Known to every request. */
+    private static final Set<String> COMMON = Set.of(HOP_LEFT, SID, WAIT);
+
     /** Keys that speak to the next relay alone, and are set anew by every one. */
     private static final String HOP_PREFIX = "hop-";
-
-    private static final Set<String> KNOWN = Set.of(HOP_LEFT, SID);
 
     private static final Pattern KEY = Pattern.compile("[a-z0-9-]+");
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._:/+=-]*");
@@ -128,11 +160,38 @@ public record Options(List<Entry> entries) {
         return entries.stream().filter(Entry::mandatory).findFirst();
     }
 
-    /** The first option that must be understood and that no request of this version knows. */
-    public Optional<Entry> firstUnknownMandatory() {
-        return entries.stream()
-                .filter(e -> e.mandatory() && !KNOWN.contains(e.key()))
-                .findFirst();
+    /**
+     * Makes sure that a request understands every option that it must.
+     *
+     * @throws RefusedException {@code option not supported} with the first key that it does not
+     */
+    public void refuseUnknownTo(Request request) {
+        for (Entry entry : entries) {
+            if (entry.mandatory()
+                    && !COMMON.contains(entry.key())
+                    && !request.options().contains(entry.key())) {
+                throw new RefusedException(Refusal.OPTION_NOT_SUPPORTED, entry.key());
+            }
+        }
+    }
+
+    /** True if the key is there, with a value or without. */
+    public boolean has(String key) {
+        return value(key).isPresent();
+    }
+
+    /**
+     * How many bytes stand right behind the line.
+     *
+     * @return 0 to {@value #MAX_BODY}; 0 if there is no such option; -1 if it says nothing that is such a number
+     */
+    public int bodyLength() {
+        Optional<String> value = value(BODY);
+        if (value.isEmpty()) {
+            return 0;
+        }
+        long length = Text.number(value.get());
+        return length > MAX_BODY ? -1 : (int) length;
     }
 
     /** The options a relay passes on: all but those for the relay itself, and how many more it may pass. */
@@ -154,9 +213,18 @@ public record Options(List<Entry> entries) {
 
     /** These and one more, in place of one of the same key. */
     public Options with(String key, String value) {
+        return with(new Entry(false, key, value));
+    }
+
+    /** The same, for an option that must be understood. */
+    public Options withMandatory(String key, @Nullable String value) {
+        return with(new Entry(true, key, value));
+    }
+
+    private Options with(Entry entry) {
         List<Entry> all = new ArrayList<>(entries);
-        all.removeIf(e -> e.key().equals(key));
-        all.add(new Entry(false, key, value));
+        all.removeIf(e -> e.key().equals(entry.key()));
+        all.add(entry);
         return new Options(all);
     }
 

@@ -1,6 +1,7 @@
 package dev.towpath.wire;
 
 import dev.towpath.name.RemotePath;
+import java.util.Set;
 
 /** What a client asks, one value a request line. */
 public sealed interface Request {
@@ -25,19 +26,67 @@ public sealed interface Request {
 
     /** True for the verbs that move files or their names, the ones worth a line in the access log. */
     default boolean isTransfer() {
+        return true;
+    }
+
+    /** True if it may change what is stored. */
+    default boolean isChange() {
         return false;
     }
 
-    /** Asks for the names of the regular files in the root. */
-    record ListFiles() implements Request {
+    /** The options that mean something to this request, besides those that every request knows. */
+    default Set<String> options() {
+        return Set.of();
+    }
+
+    /**
+     * Asks for the names of the regular files in a directory.
+     *
+     * @param directory the root for a bare {@code LIST}
+     */
+    record ListFiles(RemotePath directory) implements Request {
+
+        /** The files of the root. */
+        public ListFiles() {
+            this(RemotePath.ROOT);
+        }
+
         @Override
         public String verb() {
             return "LIST";
         }
 
         @Override
-        public boolean isTransfer() {
-            return true;
+        public String subject() {
+            return directory.text();
+        }
+    }
+
+    /** Asks for the files and directories in a directory, with their sizes and times. */
+    record ListEntries(RemotePath directory) implements Request {
+
+        @Override
+        public String verb() {
+            return "LS";
+        }
+
+        @Override
+        public String subject() {
+            return directory.text();
+        }
+    }
+
+    /** Asks what stands under a path, which may be the root. */
+    record Info(RemotePath path) implements Request {
+
+        @Override
+        public String verb() {
+            return "INFO";
+        }
+
+        @Override
+        public String subject() {
+            return path.isRoot() ? "." : path.text();
         }
     }
 
@@ -46,9 +95,7 @@ public sealed interface Request {
 
         /** @throws IllegalArgumentException if the path is the root */
         public Download {
-            if (path.isRoot()) {
-                throw new IllegalArgumentException("the root cannot be downloaded");
-            }
+            refuseRoot(path);
         }
 
         @Override
@@ -62,29 +109,263 @@ public sealed interface Request {
         }
 
         @Override
-        public boolean isTransfer() {
+        public Set<String> options() {
+            return Options.CONDITION;
+        }
+    }
+
+    /**
+     * Asks for a part of a regular file; what lies behind its end is left out.
+     *
+     * @param offset of the first byte, from 0
+     * @param length in bytes
+     */
+    record Range(long offset, long length, RemotePath path) implements Request {
+
+        /** @throws IllegalArgumentException if the path is the root, or a number negative */
+        public Range {
+            refuseRoot(path);
+            refuseNegative(offset, length);
+        }
+
+        @Override
+        public String verb() {
+            return "RANGE";
+        }
+
+        @Override
+        public String subject() {
+            return offset + " " + length + ' ' + path.text();
+        }
+
+        @Override
+        public Set<String> options() {
+            return Options.CONDITION;
+        }
+    }
+
+    /** Asks for the SHA-256 of a whole regular file. */
+    record Hash(RemotePath path) implements Request {
+
+        /** @throws IllegalArgumentException if the path is the root */
+        public Hash {
+            refuseRoot(path);
+        }
+
+        @Override
+        public String verb() {
+            return "HASH";
+        }
+
+        @Override
+        public String subject() {
+            return path.text();
+        }
+
+        @Override
+        public Set<String> options() {
+            return Options.CONDITION;
+        }
+    }
+
+    /**
+     * Asks for the SHA-256 of each block of a part of a regular file; what lies behind its end is left out.
+     *
+     * @param offset of the first byte, from 0
+     * @param length in bytes
+     * @param block in bytes; 0 for one digest of the whole part
+     */
+    record Sum(long offset, long length, long block, RemotePath path) implements Request {
+
+        /** @throws IllegalArgumentException if the path is the root, or a number negative */
+        public Sum {
+            refuseRoot(path);
+            refuseNegative(offset, length, block);
+        }
+
+        @Override
+        public String verb() {
+            return "SUM";
+        }
+
+        @Override
+        public String subject() {
+            return offset + " " + length + ' ' + block + ' ' + path.text();
+        }
+
+        @Override
+        public Set<String> options() {
+            return Options.CONDITION;
+        }
+    }
+
+    /**
+     * Offers a file to be stored.
+     *
+     * @param size in bytes, or {@value #CHUNKED} if it is not known yet and the bytes come in chunks
+     */
+    record Upload(long size, RemotePath path) implements Request {
+
+        /** Stands for {@code -} as the size. */
+        public static final long CHUNKED = -1;
+
+        /** @throws IllegalArgumentException if the path is the root, or the size is none */
+        public Upload {
+            refuseRoot(path);
+            if (size < CHUNKED) {
+                throw new IllegalArgumentException("size " + size);
+            }
+        }
+
+        public boolean isChunked() {
+            return size == CHUNKED;
+        }
+
+        @Override
+        public String verb() {
+            return "UPLOAD";
+        }
+
+        @Override
+        public String subject() {
+            return (isChunked() ? "-" : Long.toString(size)) + ' ' + path.text();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return false;
+        }
+
+        @Override
+        public boolean isChange() {
+            return true;
+        }
+
+        @Override
+        public Set<String> options() {
+            return Options.UPLOAD;
+        }
+    }
+
+    /** Asks for a new directory. */
+    record MakeDirectory(RemotePath path) implements Request {
+
+        /** @throws IllegalArgumentException if the path is the root */
+        public MakeDirectory {
+            refuseRoot(path);
+        }
+
+        @Override
+        public String verb() {
+            return "MKDIR";
+        }
+
+        @Override
+        public String subject() {
+            return path.text();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return false;
+        }
+
+        @Override
+        public boolean isChange() {
+            return true;
+        }
+    }
+
+    /** Asks for the end of a file, or of an empty directory. */
+    record Remove(RemotePath path) implements Request {
+
+        /** @throws IllegalArgumentException if the path is the root */
+        public Remove {
+            refuseRoot(path);
+        }
+
+        @Override
+        public String verb() {
+            return "RM";
+        }
+
+        @Override
+        public String subject() {
+            return path.text();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return false;
+        }
+
+        @Override
+        public boolean isChange() {
+            return true;
+        }
+    }
+
+    /** Asks for another name, or, where {@code to} is a directory, for another place. */
+    record Move(RemotePath from, RemotePath to) implements Request {
+
+        /** @throws IllegalArgumentException if a path is the root */
+        public Move {
+            refuseRoot(from);
+            refuseRoot(to);
+        }
+
+        @Override
+        public String verb() {
+            return "MV";
+        }
+
+        @Override
+        public String subject() {
+            return from.text() + '\t' + to.text();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return false;
+        }
+
+        @Override
+        public boolean isChange() {
             return true;
         }
     }
 
     /** Asks a node who it is. */
     record Hello() implements Request {
+
         @Override
         public String verb() {
             return "HELLO";
+        }
+
+        @Override
+        public boolean isTransfer() {
+            return false;
         }
     }
 
     /** Asks whether the node is there. */
     record Ping() implements Request {
+
         @Override
         public String verb() {
             return "PING";
+        }
+
+        @Override
+        public boolean isTransfer() {
+            return false;
         }
     }
 
     /** Asks for an answer and the end of the connection. */
     record Quit() implements Request {
+
         @Override
         public String verb() {
             return "QUIT";
@@ -93,6 +374,25 @@ public sealed interface Request {
         @Override
         public boolean isRepeatable() {
             return false;
+        }
+
+        @Override
+        public boolean isTransfer() {
+            return false;
+        }
+    }
+
+    private static void refuseRoot(RemotePath path) {
+        if (path.isRoot()) {
+            throw new IllegalArgumentException("the root is no file");
+        }
+    }
+
+    private static void refuseNegative(long... numbers) {
+        for (long number : numbers) {
+            if (number < 0) {
+                throw new IllegalArgumentException("negative: " + number);
+            }
         }
     }
 }

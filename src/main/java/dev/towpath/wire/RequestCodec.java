@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 /** Parses and prints request lines. A line that is printed parses back to the same value. */
 public final class RequestCodec {
 
-    private static final String DOWNLOAD = "DOWNLOAD";
     private static final String VIA = "VIA ";
     private static final String WITH = "WITH ";
 
@@ -17,8 +16,8 @@ public final class RequestCodec {
     /**
      * Parses one line without its LF.
      *
-     * @throws RefusedException with the answer the peer is owed: {@code unknown command}, {@code bad name}, {@code bad route},
-     *     {@code option not supported}
+     * @throws RefusedException with the answer the peer is owed: {@code unknown command}, {@code bad name}, {@code bad number},
+     *     {@code bad route}, {@code option not supported}
      */
     public static Call parse(byte[] line) {
         String rest;
@@ -58,23 +57,96 @@ public final class RequestCodec {
         return bytes;
     }
 
+    /**
+     * How many bytes follow a line and belong to it, because it carries {@code body=}, even if it is refused.
+     *
+     * @return 0 to {@value Options#MAX_BODY}, or -1 if the line says that bytes follow and not how many
+     */
+    public static int bodyLength(byte[] line) {
+        String rest = new String(line, StandardCharsets.ISO_8859_1);
+        if (hasPrefix(rest, VIA)) {
+            rest = behindWord(rest.substring(VIA.length()));
+        }
+        if (!hasPrefix(rest, WITH)) {
+            return 0;
+        }
+        String options = word(rest.substring(WITH.length()));
+        if (!options.contains(Options.BODY + '=')) {
+            return 0;
+        }
+        try {
+            return Options.parse(options).bodyLength();
+        } catch (RefusedException e) {
+            return -1;
+        }
+    }
+
     private static Request request(String text) {
         int space = text.indexOf(' ');
         String verb = Text.asciiUpper(space < 0 ? text : text.substring(0, space));
-        String rest = space < 0 ? "" : text.substring(space + 1);
-        if (verb.equals(DOWNLOAD) && !rest.isEmpty()) {
-            return new Request.Download(path(rest));
-        }
-        if (space >= 0) {
-            throw new RefusedException(Refusal.UNKNOWN_COMMAND);
-        }
+        return space < 0 ? bare(verb) : about(verb, text.substring(space + 1));
+    }
+
+    private static Request bare(String verb) {
         return switch (verb) {
             case "LIST" -> new Request.ListFiles();
+            case "LS" -> new Request.ListEntries(RemotePath.ROOT);
             case "HELLO" -> new Request.Hello();
             case "PING" -> new Request.Ping();
             case "QUIT" -> new Request.Quit();
             default -> throw new RefusedException(Refusal.UNKNOWN_COMMAND);
         };
+    }
+
+    private static Request about(String verb, String rest) {
+        if (rest.isEmpty()) {
+            throw new RefusedException(Refusal.UNKNOWN_COMMAND);
+        }
+        return switch (verb) {
+            case "LIST" -> new Request.ListFiles(path(rest));
+            case "LS" -> new Request.ListEntries(folder(rest));
+            case "INFO" -> new Request.Info(folder(rest));
+            case "DOWNLOAD" -> new Request.Download(path(rest));
+            case "HASH" -> new Request.Hash(path(rest));
+            case "MKDIR" -> new Request.MakeDirectory(path(rest));
+            case "RM" -> new Request.Remove(path(rest));
+            case "RANGE", "SUM", "UPLOAD" -> counted(verb, rest);
+            case "MV" -> move(rest);
+            default -> throw new RefusedException(Refusal.UNKNOWN_COMMAND);
+        };
+    }
+
+    /** The verbs that have numbers before the path. */
+    private static Request counted(String verb, String rest) {
+        int numbers = verb.equals("SUM") ? 3 : verb.equals("RANGE") ? 2 : 1;
+        String[] words = rest.split(" ", numbers + 1);
+        if (words.length <= numbers || words[numbers].isEmpty()) {
+            throw new RefusedException(Refusal.UNKNOWN_COMMAND);
+        }
+        if (verb.equals("UPLOAD")) {
+            long size = words[0].equals("-") ? Request.Upload.CHUNKED : number(words[0]);
+            return new Request.Upload(size, path(words[1]));
+        }
+        if (verb.equals("RANGE")) {
+            return new Request.Range(number(words[0]), number(words[1]), path(words[2]));
+        }
+        return new Request.Sum(number(words[0]), number(words[1]), number(words[2]), path(words[3]));
+    }
+
+    private static Request move(String rest) {
+        int tab = rest.indexOf('\t');
+        if (tab < 0) {
+            throw new RefusedException(Refusal.UNKNOWN_COMMAND);
+        }
+        return new Request.Move(path(rest.substring(0, tab)), path(rest.substring(tab + 1)));
+    }
+
+    private static long number(String digits) {
+        long number = Text.number(digits);
+        if (number < 0) {
+            throw new RefusedException(Refusal.BAD_NUMBER);
+        }
+        return number;
     }
 
     private static boolean hasPrefix(String text, String prefix) {
@@ -90,6 +162,14 @@ public final class RequestCodec {
     private static String behindWord(String text) {
         int space = text.indexOf(' ');
         return space < 0 ? "" : text.substring(space + 1);
+    }
+
+    private static RemotePath folder(String text) {
+        try {
+            return RemotePath.ofFolder(text);
+        } catch (BadNameException e) {
+            throw new RefusedException(Refusal.BAD_NAME);
+        }
     }
 
     private static RemotePath path(String text) {
