@@ -69,10 +69,19 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
 
     /** Starts a server on a store. */
     public static Future<Node> server(Vertx vertx, Settings settings, FileStore store, Duration openTimeout) {
+        return server(vertx, settings, store, openTimeout, false);
+    }
+
+    /** Starts a server on a store, which may refuse every change. */
+    public static Future<Node> server(
+            Vertx vertx, Settings settings, FileStore store, Duration openTimeout, boolean readOnly) {
         NodeIdentity self = NodeIdentity.random(Version.text(), "server");
         NatTable nat = new NatTable(settings.natCapacity());
         Relay relay = relay(settings, outbound(vertx, settings), Optional.empty(), nat);
-        return listen(vertx, settings, new NodeRequests(self, relay, new FileServer(vertx, store, openTimeout)))
+        return listen(
+                        vertx,
+                        settings,
+                        new NodeRequests(self, relay, new FileServer(vertx, store, openTimeout, readOnly)))
                 .map(listeners -> new Node(listeners, nat, () -> Future.succeededFuture(Optional.empty())));
     }
 

@@ -42,6 +42,9 @@ final class ServerCommand implements Callable<Integer> {
     @Nullable
     String root;
 
+    @Option(names = "--read-only", description = "Refuse every change.")
+    boolean readOnly;
+
     @Mixin
     ListenOptions listen;
 
@@ -51,7 +54,7 @@ final class ServerCommand implements Callable<Integer> {
         Path folder = folder(root != null ? root : config.root());
         warnOfLocale();
         return running.serve(
-                Node.server(vertx, settings, store(folder), config.openTimeout()),
+                Node.server(vertx, settings, store(folder), config.openTimeout(), config.readOnly() || readOnly),
                 "server",
                 settings,
                 "serves " + folder);

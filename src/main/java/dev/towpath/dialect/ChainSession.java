@@ -1,5 +1,6 @@
 package dev.towpath.dialect;
 
+import dev.towpath.net.BodyWriter;
 import dev.towpath.net.Caller;
 import dev.towpath.net.ClientGoneException;
 import dev.towpath.net.Connection;
@@ -8,7 +9,6 @@ import dev.towpath.net.HangUpException;
 import dev.towpath.net.Limits;
 import dev.towpath.net.Outcome;
 import dev.towpath.net.RequestHandler;
-import dev.towpath.net.ResponseWriter;
 import dev.towpath.net.Session;
 import dev.towpath.net.TransferListener;
 import dev.towpath.wire.Body;
@@ -50,7 +50,7 @@ final class ChainSession implements Session, Connection.Events {
     private final RequestHandler handler;
     private final Limits limits;
     private final List<TransferListener> listeners;
-    private final ResponseWriter writer;
+    private final BodyWriter writer;
     private final Deadline quiet;
     private final Deadline patience;
     private final ByteArrayOutputStream request = new ByteArrayOutputStream(128);
@@ -80,7 +80,7 @@ final class ChainSession implements Session, Connection.Events {
         this.handler = handler;
         this.limits = limits;
         this.listeners = listeners;
-        this.writer = new ResponseWriter(connection, limits);
+        this.writer = new BodyWriter(connection, limits);
         this.quiet = connection.deadline(this::complete);
         this.patience = connection.deadline(this::tooLate);
     }

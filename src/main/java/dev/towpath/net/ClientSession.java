@@ -3,11 +3,12 @@ package dev.towpath.net;
 import dev.towpath.wire.AnswerBody;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.Body;
-import dev.towpath.wire.ByteSink;
 import dev.towpath.wire.ByteSource;
 import dev.towpath.wire.Call;
+import dev.towpath.wire.Continuation;
 import dev.towpath.wire.LineFramer;
 import dev.towpath.wire.LineTooLongException;
+import dev.towpath.wire.Options;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * This side's end of the line protocol on one outbound connection: sends requests, gives the answers in order.
  *
- * <p>A body is held back until its receiver starts it. A connection on which anything came that no request asked for is not
- * used again.
+ * <p>A body is held back until its receiver starts it, and an interim line holds the exchange until it is told to proceed. A
+ * connection on which anything came that no request asked for is not used again.
  */
 public final class ClientSession implements Connection.Events {
 
@@ -39,31 +40,35 @@ public final class ClientSession implements Connection.Events {
     private final Limits limits;
     private final Deadline deadline;
     private final LineFramer framer = new LineFramer();
+    private final ArrayDeque<Question> unsent = new ArrayDeque<>(1);
     private final ArrayDeque<Question> questions = new ArrayDeque<>(2);
     private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>(1);
-    private @Nullable Incoming incoming;
+    private @Nullable Answer answer;
+    private @Nullable ContentSender sender;
+    private @Nullable Question sendingFor;
+    private boolean held;
     private boolean spoiled;
-
-    private record Question(boolean toList, Duration patience, Promise<Response> promise) {}
 
     /** Takes over a connection that was just dialled. */
     public ClientSession(Connection connection, Limits limits) {
         this.connection = connection;
         this.limits = limits;
         this.deadline = connection.deadline(this::tooLate);
+        connection.outliveFailedWrites();
         connection.attach(this);
     }
 
     /**
-     * Sends a request, possibly behind others that wait for their answers.
+     * Sends a request, possibly behind others that wait for their answers, and what the call has right behind its line.
      *
-     * @param patience how long its first line may take
-     * @return the answer with its body still held back, or a {@link PeerFaultException}
+     * @param patience how long a first line may take
+     * @return the answer with its body still held back, or an interim line; or a {@link PeerFaultException}, or what broke the call's
+     *     content
      */
     public Future<Response> ask(Call call, Duration patience) {
-        Future<Response> answer = queue(call, patience);
+        Future<Response> answered = queue(call, patience);
         connection.flush();
-        return answer;
+        return answered;
     }
 
     /**
@@ -100,18 +105,69 @@ public final class ClientSession implements Connection.Events {
         if (spoiled || connection.isClosed()) {
             return Future.failedFuture(new PeerFaultException(RelayFault.CLOSED_EARLY));
         }
-        Question question = new Question(call.request() instanceof Request.ListFiles, patience, Promise.promise());
+        Question question = new Question(call, patience);
         questions.add(question);
-        if (questions.size() == 1 && incoming == null) {
+        unsent.add(question);
+        if (questions.size() == 1 && answer == null) {
             deadline.in(patience);
         }
-        connection.write(Unpooled.wrappedBuffer(RequestCodec.print(call)));
+        send();
         return question.promise.future();
+    }
+
+    /** Sends what may go now; behind a line with content that is nothing until the content has left. */
+    private void send() {
+        while (sender == null && !unsent.isEmpty()) {
+            Question question = unsent.remove();
+            connection.write(Unpooled.wrappedBuffer(question.line));
+            ByteSource content = question.call.content();
+            if (content != null) {
+                send(question, content, question.call.options().bodyLength());
+            }
+        }
+    }
+
+    private void send(Question question, ByteSource content, long bytes) {
+        ContentSender sending = new ContentSender(connection, limits, content, bytes);
+        sender = sending;
+        sendingFor = question;
+        sending.run().onComplete(sent -> {
+            if (sender != sending) {
+                return;
+            }
+            if (sent.failed()) {
+                contentFailed(question, sending, sent.cause());
+                return;
+            }
+            sender = null;
+            if (questions.peek() == question && !held) {
+                deadline.in(question.patience);
+            }
+            send();
+            connection.flush();
+        });
+        if (sender == sending && questions.peek() == question) {
+            deadline.never(); // the sender watches while it is the peer's turn to read
+        }
+    }
+
+    private void contentFailed(Question question, ContentSender sending, Throwable cause) {
+        if (cause instanceof ClientStalledException) {
+            fail(RelayFault.TIMEOUT);
+        } else if (sending.sourceFailure() != null) {
+            sender = null;
+            questions.remove(question);
+            question.promise.fail(cause);
+            fail(RelayFault.CLOSED_EARLY);
+        } else {
+            // the peer has closed its ear; what it said before that is still to be read
+            deadline.in(limits.lingerTimeout());
+        }
     }
 
     /** True if it is open and owes nothing, so that a further request may be sent. */
     public boolean isIdle() {
-        return !spoiled && !connection.isClosed() && questions.isEmpty() && incoming == null;
+        return !spoiled && !connection.isClosed() && questions.isEmpty() && answer == null;
     }
 
     /** Where the connection went. */
@@ -154,29 +210,32 @@ public final class ClientSession implements Connection.Events {
     /** Reads on; also from within itself, when a receiver starts a body whose first bytes are here already. */
     private void read() {
         try {
-            while (!spoiled && !unread.isEmpty() && (incoming == null || incoming.isStarted())) {
+            while (!spoiled && !held && !unread.isEmpty() && (answer == null || answer.body.isStarted())) {
                 step(unread.element());
             }
         } catch (BadAnswerException | LineTooLongException e) {
             fail(RelayFault.BAD_ANSWER);
         }
-        if (incoming != null && !incoming.isStarted()) {
+        if (held || (answer != null && !answer.body.isStarted())) {
             connection.setReading(false);
         }
     }
 
     /** Takes what it can use from the oldest buffer. */
     private void step(ByteBuf in) {
-        Incoming body = incoming;
-        if (body != null) {
-            ByteBuf piece = body.answer.take(in);
-            boolean complete = body.answer.isComplete();
+        Answer current = answer;
+        if (current != null) {
+            ByteBuf piece = current.form.take(in);
+            boolean complete = current.form.isComplete();
             dropIfUsedUp(in);
             if (complete) {
-                incoming = null;
+                answer = null;
                 answered();
             }
-            body.give(piece, complete);
+            current.body.give(piece);
+            if (complete) {
+                current.body.end();
+            }
             return;
         }
         Question question = questions.peek();
@@ -192,16 +251,50 @@ public final class ClientSession implements Connection.Events {
     }
 
     private void firstLine(Question question, Status status) {
-        AnswerBody answer = AnswerBody.after(status, question.toList);
+        if (status instanceof Status.Wait || status instanceof Status.Go) {
+            interim(question, status);
+            return;
+        }
+        AnswerBody form = AnswerBody.after(status, question.call.request() instanceof Request.ListFiles);
         questions.remove();
-        if (answer == null) {
-            answered();
+        boolean last = question.endsConnection(status) || isSendingFor(question);
+        if (last) {
+            stopSending();
+        }
+        if (form == null) {
+            if (last) {
+                close();
+            } else {
+                answered();
+            }
             question.promise.complete(Response.of(status));
         } else {
             deadline.never();
-            Incoming body = new Incoming(answer);
-            incoming = body;
-            question.promise.complete(Response.of(status, new Body.Stream(body)));
+            Answer current = new Answer(form);
+            answer = current;
+            question.promise.complete(Response.of(status, new Body.Stream(current.body)));
+        }
+    }
+
+    private void interim(Question question, Status status) {
+        question.expect(status, isSendingFor(question));
+        held = true;
+        deadline.never();
+        Promise<Response> before = question.promise;
+        question.promise = Promise.promise();
+        before.complete(Response.interim(status, new Interim(question, status)));
+    }
+
+    private boolean isSendingFor(Question question) {
+        return sender != null && sendingFor == question;
+    }
+
+    /** The peer has made up its mind before it had all: it takes no more. */
+    private void stopSending() {
+        ContentSender sending = sender;
+        sender = null;
+        if (sending != null) {
+            sending.stop();
         }
     }
 
@@ -232,111 +325,140 @@ public final class ClientSession implements Connection.Events {
     }
 
     private void fail(RelayFault fault) {
-        boolean answerBegan = framer.inLine() || incoming != null;
-        Incoming body = incoming;
-        incoming = null;
+        boolean answerBegan = framer.inLine() || answer != null;
+        Answer current = answer;
+        answer = null;
+        held = false;
         List<Question> unanswered = List.copyOf(questions);
         questions.clear();
+        unsent.clear();
         for (ByteBuf in = unread.poll(); in != null; in = unread.poll()) {
             in.release();
         }
         deadline.cancel();
         close();
-        if (body != null) {
-            body.fail(new PeerFaultException(fault, true));
+        stopSending();
+        if (current != null) {
+            current.body.fail(new PeerFaultException(fault, true));
         }
-        unanswered.forEach(q -> q.promise.fail(new PeerFaultException(fault, answerBegan)));
+        unanswered.forEach(q -> q.promise.fail(new PeerFaultException(fault, answerBegan || q.wentOn)));
     }
 
-    /** A body on its way in. */
-    private final class Incoming implements ByteSource {
-        private final AnswerBody answer;
-        private final ProgressWatch watch;
-        private @Nullable ByteSink sink;
-        private @Nullable PeerFaultException failure;
-        private Runnable broken = () -> {};
-        private long received;
-        private boolean paused;
-        private boolean abandoned;
+    /** A request on its way to its answer. */
+    private static final class Question {
 
-        Incoming(AnswerBody answer) {
-            this.answer = answer;
-            this.watch = new ProgressWatch(
-                    connection.context(),
-                    limits,
-                    () -> received,
-                    () -> !paused,
-                    () -> Future.succeededFuture(0L),
-                    ClientSession.this::tooLate);
+        private final Call call;
+        private final byte[] line;
+        private final Duration patience;
+        private Promise<Response> promise = Promise.promise();
+        private boolean mayGo;
+        private boolean gone;
+        private boolean wentOn;
+
+        Question(Call call, Duration patience) {
+            this.call = call;
+            this.line = RequestCodec.print(call);
+            this.patience = patience;
+            this.mayGo = call.request() instanceof Request.Upload && call.content() == null;
         }
 
-        boolean isStarted() {
-            return sink != null;
+        /** @throws BadAnswerException for an interim line that the request did not ask for */
+        void expect(Status status, boolean sending) {
+            boolean asked = status instanceof Status.Wait
+                    ? call.options().has(Options.WAIT)
+                    : mayGo && status instanceof Status.Go go && fits(go);
+            if (!asked || (sending && status instanceof Status.Go)) {
+                throw new BadAnswerException();
+            }
+            wentOn = true;
+            if (status instanceof Status.Go) {
+                mayGo = false;
+                gone = true;
+            }
+        }
+
+        private boolean fits(Status.Go go) {
+            if (!(call.request() instanceof Request.Upload upload)) {
+                return false;
+            }
+            return upload.isChunked()
+                    ? go.count() == Status.Go.CHUNKED
+                    : go.offset() <= upload.size() && go.count() == upload.size() - go.offset();
+        }
+
+        /** True if the peer closes behind that line. */
+        boolean endsConnection(Status status) {
+            return gone && status instanceof Status.Err;
+        }
+    }
+
+    /** Waits behind an interim line for being told how to go on. */
+    private final class Interim implements Continuation {
+
+        private final Question question;
+        private final Status status;
+
+        Interim(Question question, Status status) {
+            this.question = question;
+            this.status = status;
         }
 
         @Override
-        public void start(ByteSink receiver) {
-            sink = receiver;
-            if (failure != null) {
-                receiver.failed(failure);
-                return;
+        public Future<Response> proceed(@Nullable ByteSource content) {
+            Future<Response> next = question.promise.future();
+            if (!held) {
+                return next; // it has failed in the meantime
             }
+            held = false;
             connection.setReading(true);
+            if (!isSendingFor(question)) {
+                deadline.in(question.patience);
+            }
+            if (status instanceof Status.Go go && content != null) {
+                boolean chunked = go.count() == Status.Go.CHUNKED;
+                send(question, chunked ? new ChunkedSource(content) : content, go.count());
+                connection.flush();
+            }
             read();
-            if (incoming == this) {
-                watch.start();
+            return next;
+        }
+
+        @Override
+        public void abandon(Throwable cause) {
+            close();
+        }
+    }
+
+    /** An answer's body on its way in. */
+    private final class Answer implements IncomingBody.Owner {
+
+        private final AnswerBody form;
+        private final IncomingBody body = new IncomingBody(connection, limits, this);
+
+        Answer(AnswerBody form) {
+            this.form = form;
+        }
+
+        @Override
+        public void flowChanged() {
+            connection.setReading(body.wantsBytes());
+            if (answer == this && body.wantsBytes() && body.received() == 0) {
+                read();
             }
         }
 
         @Override
-        public void whenBroken(Runnable action) {
-            broken = action;
-        }
-
-        @Override
-        public void pause() {
-            paused = true;
-            connection.setReading(false);
-        }
-
-        @Override
-        public void resume() {
-            paused = false;
-            connection.setReading(true);
-        }
-
-        @Override
-        public void abandon() {
-            abandoned = true;
-            watch.stop();
-            if (incoming == this) {
-                incoming = null;
+        public void abandoned() {
+            body.stop();
+            if (answer == this) {
+                answer = null;
                 close();
             }
         }
 
-        void give(ByteBuf piece, boolean last) {
-            received += piece.readableBytes();
-            ByteSink to = sink;
-            if (abandoned || to == null || !piece.isReadable()) {
-                piece.release();
-            } else {
-                to.bytes(piece);
-            }
-            if (last && !abandoned && to != null) {
-                watch.stop();
-                to.ended();
-            }
-        }
-
-        void fail(PeerFaultException cause) {
-            watch.stop();
-            failure = cause;
-            if (sink == null) {
-                broken.run();
-            } else if (!abandoned) {
-                sink.failed(cause);
-            }
+        @Override
+        public void stalled() {
+            tooLate();
         }
     }
 }

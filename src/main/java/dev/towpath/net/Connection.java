@@ -2,7 +2,6 @@ package dev.towpath.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,17 +28,19 @@ public final class Connection {
     /** The largest single read of requests, in bytes. */
     static final int REQUEST_READ = 16 * 1024;
 
-    /** The largest single read of answers, in bytes: what one stalled receiver can pin. */
-    static final int ANSWER_READ = 256 * 1024;
+    /** The largest single read of a body, in bytes: what one stalled receiver can pin. */
+    static final int BODY_READ = 256 * 1024;
 
     private final NetSocketInternal socket;
     private final ContextInternal context;
     private final ChannelHandlerContext pipeline;
     private final Channel channel;
+    private final ReadSize readSize;
     private Events events = Ignore.EVENTS;
     private @Nullable Runnable writable;
     private @Nullable Throwable failure;
     private boolean inputEnded;
+    private boolean outlivesFailedWrites;
     private boolean closed;
 
     /** What happens on a connection; each call comes on its event loop. */
@@ -73,7 +74,7 @@ public final class Connection {
     /**
      * Must be made in the very callback that hands out the socket, before anything was read from it.
      *
-     * @param largestRead in bytes
+     * @param largestRead in bytes, while no body is expected
      */
     Connection(NetSocket socket, ContextInternal context, boolean allowHalfClose, int largestRead) {
         this.socket = (NetSocketInternal) socket;
@@ -81,7 +82,8 @@ public final class Connection {
         this.pipeline = this.socket.channelHandlerContext();
         this.channel = pipeline.channel();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClose);
-        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, largestRead));
+        this.readSize = new ReadSize(largestRead, BODY_READ);
+        channel.config().setRecvByteBufAllocator(readSize);
         this.socket.messageHandler(this::message);
         this.socket.eventHandler(this::event);
         this.socket.exceptionHandler(e -> failure = failure == null ? e : failure);
@@ -165,10 +167,24 @@ public final class Connection {
         return channel.alloc().directBuffer(capacity);
     }
 
-    /** Queues a message, taking it over; {@link #flush} sends it. If it fails the connection closes. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline
+    /** Says whether a body is coming, which is read in larger pieces than lines are. */
+    void expectBody(boolean on) {
+        readSize.forBody(on);
+    }
+
+    /**
+     * From now on a write that fails does not close the connection: what the peer said before it closed is still read, and its end
+     * is told in its turn. Nothing more can be written then.
+     */
+    void outliveFailedWrites() {
+        channel.config().setAutoClose(false);
+        outlivesFailedWrites = true;
+    }
+
+    /** Queues a message, taking it over; {@link #flush} sends it. If it fails the connection closes, unless that was ruled out. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline, which closes
     public void write(Object message) {
-        pipeline.write(message, pipeline.voidPromise());
+        pipeline.write(message, outlivesFailedWrites ? pipeline.newPromise() : pipeline.voidPromise());
     }
 
     public void flush() {

@@ -71,7 +71,7 @@ public final class Dialer {
         SocketAddress address = SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), port));
         Future<NetSocket> socket = client.connect(address);
         return socket.<Void>map(s -> {
-                    Connection connection = new Connection(s, context, false, Connection.ANSWER_READ);
+                    Connection connection = new Connection(s, context, false, Connection.BODY_READ);
                     if (!promise.tryComplete(connection)) {
                         connection.abort();
                     }

@@ -3,27 +3,26 @@ package dev.towpath.net;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.LineFramer;
 import dev.towpath.wire.LineTooLongException;
+import dev.towpath.wire.Options;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
+import dev.towpath.wire.UploadBody;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.Future;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection in the line protocol: reads requests, has each answered, in order.
  *
- * <p>It waits for a line, or a request is being handled, or an answer is on its way; a flag for each keeps the next request
- * from being looked at before the answer to this one has left. Meanwhile up to 64 KiB are read ahead, so that a reset is seen
- * at once; beyond that reading pauses.
+ * <p>It waits for a line, or takes the content of an upload, or a request is being handled, or an answer is on its way; the next
+ * request is not looked at before the answer to this one has left. Meanwhile up to 64 KiB are read ahead, so that a reset is seen at
+ * once; beyond that reading pauses.
  */
-final class LineSession implements Session, Connection.Events {
+final class LineSession implements Session, Connection.Events, Exchange.Line {
 
     private static final int READ_AHEAD = 64 * 1024;
 
@@ -32,11 +31,11 @@ final class LineSession implements Session, Connection.Events {
     private final RequestHandler handler;
     private final Limits limits;
     private final List<TransferListener> listeners;
-    private final ResponseWriter writer;
+    private final BodyWriter writer;
     private final Deadline deadline;
     private final LineFramer framer = new LineFramer();
-    private final ArrayDeque<ByteBuf> ahead = new ArrayDeque<>(1);
-    private int aheadBytes;
+    private final ReadAhead ahead = new ReadAhead();
+    private @Nullable Content content;
     private boolean reading = true;
     private boolean advancing;
     private boolean busy;
@@ -55,7 +54,7 @@ final class LineSession implements Session, Connection.Events {
         this.handler = handler;
         this.limits = limits;
         this.listeners = listeners;
-        this.writer = new ResponseWriter(connection, limits);
+        this.writer = new BodyWriter(connection, limits);
         this.deadline = connection.deadline(this::hangUp);
     }
 
@@ -69,8 +68,7 @@ final class LineSession implements Session, Connection.Events {
             in.release();
             return;
         }
-        aheadBytes += in.readableBytes();
-        keep(in);
+        ahead.add(in);
         advance();
     }
 
@@ -83,26 +81,16 @@ final class LineSession implements Session, Connection.Events {
     @Override
     public void closed(@Nullable Throwable failure) {
         over = true;
-        dropInput();
+        ahead.clear();
         deadline.cancel();
         writer.cancel(new ClientGoneException());
+        endContent(new ClientGoneException());
     }
 
     @Override
     public void drain() {
         draining = true;
         advance();
-    }
-
-    /** Keeps bytes for later; a few of them go where there is room, so that none pins a buffer of its own. */
-    private void keep(ByteBuf in) {
-        ByteBuf last = ahead.peekLast();
-        if (last != null && last.writableBytes() >= in.readableBytes()) {
-            last.writeBytes(in);
-            in.release();
-        } else {
-            ahead.add(in);
-        }
     }
 
     /** Goes as far as it can without waiting. */
@@ -112,42 +100,43 @@ final class LineSession implements Session, Connection.Events {
         }
         advancing = true;
         boolean wasInLine = framer.inLine();
-        while (!busy && !over && !draining) {
-            byte[] line = nextLine();
-            if (line == null) {
+        while (!over) {
+            Content coming = content;
+            if (coming != null) {
+                if (ahead.isEmpty() || !coming.body.wantsBytes()) {
+                    break;
+                }
+                coming.feed();
+            } else if (busy || draining) {
                 break;
-            }
-            wasInLine = false;
-            if (line.length > 0) {
-                request(line);
+            } else {
+                byte[] line = nextLine();
+                if (line == null) {
+                    break;
+                }
+                wasInLine = false;
+                if (line.length > 0) {
+                    request(line);
+                }
             }
         }
         advancing = false;
+        if (inputEnded && ahead.isEmpty()) {
+            endContent(new ClientGoneException()); // all that came was given
+        }
         if (!over) {
             settle(wasInLine);
         }
     }
 
     private byte @Nullable [] nextLine() {
-        for (ByteBuf in = ahead.peek(); in != null; in = ahead.peek()) {
-            int before = in.readableBytes();
-            try {
-                byte[] line = framer.next(in);
-                if (line != null) {
-                    return line;
-                }
-            } catch (LineTooLongException e) {
-                answer(Response.of(new Status.Err(Refusal.LINE_TOO_LONG.text())));
-                hangUp();
-                return null;
-            } finally {
-                aheadBytes -= before - in.readableBytes();
-                if (!in.isReadable() && !ahead.isEmpty()) {
-                    ahead.remove().release();
-                }
-            }
+        try {
+            return ahead.nextLine(framer);
+        } catch (LineTooLongException e) {
+            answer(Refusal.LINE_TOO_LONG);
+            hangUp();
+            return null;
         }
-        return null;
     }
 
     /** Sets reading, deadline and flush for the time until something happens. */
@@ -157,11 +146,7 @@ final class LineSession implements Session, Connection.Events {
             hangUp();
             return;
         }
-        boolean room = !busy || aheadBytes < READ_AHEAD;
-        if (room != reading) {
-            reading = room;
-            connection.setReading(room);
-        }
+        regulate();
         if (busy) {
             deadline.never();
         } else if (!framer.inLine()) {
@@ -171,51 +156,142 @@ final class LineSession implements Session, Connection.Events {
         }
     }
 
+    private void regulate() {
+        Content coming = content;
+        boolean room;
+        if (coming != null && coming.body.isStarted()) {
+            room = coming.body.wantsBytes();
+        } else {
+            room = !busy || ahead.bytes() < READ_AHEAD;
+        }
+        if (room != reading) {
+            reading = room;
+            connection.setReading(room);
+        }
+    }
+
     private void request(byte[] line) {
+        busy = true;
         Call call;
         try {
             call = RequestCodec.parse(line);
         } catch (RefusedException e) {
-            answer(Response.of(e.status()));
+            refuse(line, e);
             return;
         }
-        busy = true;
-        Exchange exchange = new Exchange(call);
-        // within compose, whatever is thrown becomes a failure: a session must never be left waiting for itself
-        Future.succeededFuture(call).compose(c -> handler.handle(c, caller)).onComplete(result -> {
-            if (result.succeeded()) {
-                exchange.respond(result.result());
-            } else {
-                exchange.fail(result.cause());
+        boolean announcesContent = call.options().has(Options.BODY);
+        if (announcesContent && call.options().bodyLength() < 0) {
+            answer(Refusal.BAD_NUMBER);
+            hangUp();
+            return;
+        }
+        if (announcesContent) {
+            call = call.withContent(receive(call.options().bodyLength()));
+        } else if (call.request() instanceof Request.Upload && !ahead.isEmpty()) {
+            answer(Refusal.INCOMPLETE); // it was not asked to send yet: these bytes must not become commands
+            hangUp();
+            return;
+        }
+        new Exchange(this, call, caller, listeners).begin(handler);
+    }
+
+    /** Answers a line that is no request. What belongs to it is read, or, if nobody knows how much that is, never looked at. */
+    private void refuse(byte[] line, RefusedException why) {
+        int bytes = RequestCodec.bodyLength(line);
+        if (bytes > 0) {
+            receive(bytes).drop();
+        }
+        whenContentIsRead(() -> {
+            answer(Response.of(why.status()));
+            if (bytes < 0) {
+                hangUp();
             }
         });
+    }
+
+    private void answer(Refusal refusal) {
+        answer(Response.of(new Status.Err(refusal.text())));
     }
 
     /** Sends a line that no handler was asked for. */
     private void answer(Response response) {
         busy = true;
         writer.write(response).onComplete(sent -> {
-            busy = false;
             if (sent.failed()) {
                 cutOff(sent.cause());
             } else {
-                advance();
+                answered();
             }
         });
     }
 
-    /** Lets what was written arrive, then closes. */
-    private void hangUp() {
+    @Override
+    public BodyWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public boolean isUntouched() {
+        return ahead.isEmpty();
+    }
+
+    @Override
+    public IncomingBody receive(long count) {
+        Content coming = new Content(UploadBody.of(count));
+        if (coming.form.isComplete()) {
+            coming.body.end();
+        } else {
+            content = coming;
+            connection.expectBody(true);
+        }
+        return coming.body;
+    }
+
+    @Override
+    public boolean contentIsComing() {
+        return content != null;
+    }
+
+    @Override
+    public void whenContentIsRead(Runnable next) {
+        Content coming = content;
+        if (coming == null) {
+            next.run();
+        } else {
+            coming.whenRead = next;
+            coming.body.drop();
+        }
+    }
+
+    @Override
+    public void flush() {
+        connection.flush();
+    }
+
+    @Override
+    public void answered() {
+        busy = false;
+        advance();
+    }
+
+    @Override
+    public void hangUp() {
         if (!over) {
             over = true;
-            dropInput();
+            ahead.clear();
             deadline.cancel();
+            endContent(new HangUpException("the request was answered before its end"));
             connection.linger(limits);
         }
     }
 
-    /** Closes after an answer that broke. */
-    private void cutOff(Throwable cause) {
+    @Override
+    public void cutOff(Throwable cause) {
         if (cause instanceof ClientStalledException) {
             over = true;
             connection.abort();
@@ -224,65 +300,64 @@ final class LineSession implements Session, Connection.Events {
         }
     }
 
-    private void dropInput() {
-        for (ByteBuf in = ahead.poll(); in != null; in = ahead.poll()) {
-            in.release();
+    private void endContent(Throwable cause) {
+        Content coming = content;
+        content = null;
+        if (coming != null) {
+            connection.expectBody(false);
+            coming.body.fail(cause);
         }
-        aheadBytes = 0;
     }
 
-    /** One request from its line to the end of its answer. */
-    private final class Exchange {
-        private final Call call;
-        private final List<TransferListener.Transfer> transfers;
+    /** The content of an upload on its way in. */
+    private final class Content implements IncomingBody.Owner {
 
-        Exchange(Call call) {
-            this.call = call;
-            this.transfers = call.request().isTransfer()
-                    ? listeners.stream().map(l -> l.started(caller, call)).toList()
-                    : List.of();
+        private final UploadBody form;
+        private final IncomingBody body = new IncomingBody(connection, limits, this);
+        private Runnable whenRead = () -> {};
+
+        Content(UploadBody form) {
+            this.form = form;
         }
 
-        void respond(Response response) {
-            if (over) {
-                response.discard(new ClientGoneException());
-                ended(0, Outcome.of(new ClientGoneException()));
+        /** Gives on what is here of it. */
+        void feed() {
+            ByteBuf piece;
+            try {
+                piece = ahead.take(form::take);
+            } catch (RefusedException e) {
+                endContent(e);
+                answer(Response.of(e.status()));
+                hangUp();
                 return;
             }
-            Future.succeededFuture(response).compose(writer::write).onComplete(sent -> {
-                response.done().accept(sent.cause());
-                ended(writer.bodyBytes(), outcome(response, sent.cause()));
-                busy = false;
-                if (sent.failed()) {
-                    cutOff(sent.cause());
-                } else if (call.request() instanceof Request.Quit && response.status() instanceof Status.Ok) {
-                    hangUp();
-                } else {
-                    advance();
-                }
-            });
-        }
-
-        void fail(Throwable failure) {
-            Optional<Status.Err> reply = Faults.reply(failure, caller);
-            if (reply.isPresent()) {
-                respond(Response.of(reply.get()));
-            } else {
-                ended(0, Outcome.of(failure));
-                busy = false;
-                hangUp();
+            body.give(piece);
+            if (form.isComplete() && content == this) {
+                content = null;
+                connection.expectBody(false);
+                body.end();
+                whenRead.run();
             }
         }
 
-        private Outcome outcome(Response response, @Nullable Throwable failure) {
-            if (failure != null) {
-                return Outcome.of(failure);
+        @Override
+        public void flowChanged() {
+            regulate();
+            if (body.wantsBytes() && !ahead.isEmpty()) {
+                advance();
             }
-            return response.status() instanceof Status.Err err ? Outcome.refused(err.text()) : Outcome.COMPLETE;
         }
 
-        private void ended(long bytes, Outcome outcome) {
-            transfers.forEach(t -> t.ended(bytes, outcome));
+        @Override
+        public void abandoned() {
+            flowChanged(); // what still comes belongs to it all the same
+        }
+
+        @Override
+        public void stalled() {
+            over = true;
+            endContent(new ClientStalledException());
+            connection.abort();
         }
     }
 }

@@ -3,8 +3,10 @@ package dev.towpath.net;
 import dev.towpath.wire.Options;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who a node is, as {@code HELLO} tells it.
@@ -12,26 +14,55 @@ import java.util.List;
  * @param version of the program
  * @param role {@code server} or {@code proxy}
  * @param node a random text made at start, by which a node recognises itself
+ * @param verbs that it understands
+ * @param options that it understands
  */
-public record NodeIdentity(String version, String role, String node) {
+public record NodeIdentity(String version, String role, String node, Set<String> verbs, Set<String> options) {
 
     /** The first line of what {@code HELLO} answers. */
     public static final String PROTOCOL = "towpath/1";
 
-    private static final List<String> VERBS = List.of("LIST", "DOWNLOAD", "HELLO", "PING", "QUIT");
+    private static final List<String> VERBS = List.of(
+            "LIST",
+            "LS",
+            "INFO",
+            "HASH",
+            "SUM",
+            "DOWNLOAD",
+            "RANGE",
+            "UPLOAD",
+            "MKDIR",
+            "RM",
+            "MV",
+            "HELLO",
+            "PING",
+            "QUIT");
 
-    private static final List<String> OPTIONS = List.of(Options.HOP_LEFT, Options.SID);
+    public NodeIdentity {
+        verbs = Set.copyOf(verbs);
+        options = Set.copyOf(options);
+    }
 
-    /** A node that starts now. */
+    /** A node of this version that starts now. */
     public static NodeIdentity random(String version, String role) {
         byte[] id = new byte[8];
         new SecureRandom().nextBytes(id);
-        return new NodeIdentity(version, role, HexFormat.of().formatHex(id));
+        return new NodeIdentity(
+                version, role, HexFormat.of().formatHex(id), Set.copyOf(VERBS), Set.copyOf(Options.KNOWN));
     }
 
     /** Reads what a node told of itself; what it left out is empty. */
     public static NodeIdentity parse(String greeting) {
-        return new NodeIdentity(value(greeting, "version"), value(greeting, "role"), value(greeting, "node"));
+        return new NodeIdentity(
+                value(greeting, "version"),
+                value(greeting, "role"),
+                value(greeting, "node"),
+                words(value(greeting, "verbs")),
+                words(value(greeting, "options")));
+    }
+
+    private static Set<String> words(String text) {
+        return text.isEmpty() ? Set.of() : new HashSet<>(List.of(text.split(" ")));
     }
 
     private static String value(String greeting, String key) {
@@ -49,7 +80,7 @@ public record NodeIdentity(String version, String role, String node) {
                 + "role " + role + '\n'
                 + "node " + node + '\n'
                 + "verbs " + String.join(" ", VERBS) + '\n'
-                + "options " + String.join(" ", OPTIONS) + '\n';
+                + "options " + String.join(" ", Options.KNOWN) + '\n';
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -13,21 +13,10 @@ public final class PeerKinds {
 
     private final Map<HostPort, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(Kind kind, long since) {}
-
-    /** What a node has shown itself to be. */
-    public enum Kind {
-        TOWPATH,
-        OLDER;
-
-        /** What an introduction shows. */
-        public static Kind of(Optional<NodeIdentity> introduced) {
-            return introduced.isPresent() ? TOWPATH : OLDER;
-        }
-    }
+    private record Known(PeerKind kind, long since) {}
 
     /** What the node was the last time anyone asked, if that was within a minute. */
-    public Optional<Kind> of(HostPort node) {
+    public Optional<PeerKind> of(HostPort node) {
         Known entry = known.get(node);
         if (entry == null || System.nanoTime() - entry.since > REMEMBERED_NANOS) {
             return Optional.empty();
@@ -38,10 +27,10 @@ public final class PeerKinds {
     /** True if the node greeted the last time anyone asked, however long ago: one that only closes now is not older for that. */
     public boolean hasGreeted(HostPort node) {
         Known entry = known.get(node);
-        return entry != null && entry.kind == Kind.TOWPATH;
+        return entry != null && !entry.kind.isOlder();
     }
 
-    public void learn(HostPort node, Kind kind) {
+    public void learn(HostPort node, PeerKind kind) {
         if (known.size() >= MOST) {
             known.clear();
         }

@@ -37,7 +37,7 @@ record Hop(HostPort address, Call call) {
                 ? call.route().next()
                 : upstream.orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_COMMAND));
         Route rest = routed ? call.route().advance() : Route.NONE;
-        return new Hop(address, new Call(rest, passedOn(call.options(), left - 1), call.request()));
+        return new Hop(address, new Call(rest, passedOn(call.options(), left - 1), call.request(), call.content()));
     }
 
     /**
@@ -46,8 +46,10 @@ record Hop(HostPort address, Call call) {
      * @throws RefusedException if that would not be what was asked
      */
     Call forOlder() {
-        boolean core = call.request() instanceof Request.ListFiles || call.request() instanceof Request.Download;
-        if (!call.route().isEmpty() || !core) {
+        boolean core = (call.request() instanceof Request.ListFiles list
+                        && list.directory().isRoot())
+                || call.request() instanceof Request.Download;
+        if (!call.route().isEmpty() || !core || call.content() != null) {
             throw new RefusedException(Refusal.UNKNOWN_COMMAND);
         }
         Optional<Options.Entry> mandatory = call.options().firstMandatory();

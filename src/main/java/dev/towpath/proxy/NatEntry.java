@@ -76,7 +76,7 @@ public final class NatEntry {
         return state;
     }
 
-    /** Bytes sent to the upstream: the request line. */
+    /** Bytes sent to the upstream: the request line, and what was uploaded. */
     public long bytesUp() {
         return bytesUp;
     }
@@ -100,6 +100,12 @@ public final class NatEntry {
         if (first && LOG.isInfoEnabled()) {
             LOG.infof("NAT %s -> :%d -> %s %s", client, port, upstream, Printable.escape(call.summary()));
         }
+    }
+
+    /** So much of an upload's content went out. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    void sent(int bytes) {
+        bytesUp += bytes;
     }
 
     void dialling() {

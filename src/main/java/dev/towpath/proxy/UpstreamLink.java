@@ -5,9 +5,15 @@ import dev.towpath.net.ClientGoneException;
 import dev.towpath.net.ClientSession;
 import dev.towpath.net.NodeIdentity;
 import dev.towpath.net.PeerFaultException;
-import dev.towpath.net.PeerKinds.Kind;
+import dev.towpath.net.PeerKind;
+import dev.towpath.wire.ByteSource;
 import dev.towpath.wire.Call;
+import dev.towpath.wire.Continuation;
 import dev.towpath.wire.HostPort;
+import dev.towpath.wire.Options;
+import dev.towpath.wire.Refusal;
+import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
@@ -29,7 +35,7 @@ final class UpstreamLink {
     private final Outbound outbound;
     private final NatTable nat;
     private @Nullable ClientSession session;
-    private Kind kind = Kind.OLDER;
+    private PeerKind kind = PeerKind.OLDER;
     private @Nullable NatEntry current;
     private boolean closed;
 
@@ -81,6 +87,15 @@ final class UpstreamLink {
         });
     }
 
+    /** Nobody knows whether a change was made whose answer never came: it must not look like one that was not. */
+    private static Throwable told(Throwable failure, Hop hop) {
+        boolean lost = failure instanceof PeerFaultException fault
+                && (fault.fault().isDeadConnection() || fault.fault() == RelayFault.TIMEOUT);
+        return lost && !hop.call().request().isRepeatable()
+                ? new PeerFaultException(RelayFault.OUTCOME_UNKNOWN, true)
+                : failure;
+    }
+
     private boolean maySendAgain(Throwable failure, Hop hop) {
         return !closed
                 && failure instanceof PeerFaultException fault
@@ -94,24 +109,34 @@ final class UpstreamLink {
             on.close();
             return Future.failedFuture(new ClientGoneException());
         }
-        Call call = kind == Kind.OLDER ? hop.forOlder() : hop.call();
+        Call call = kind.isOlder() ? hop.forOlder() : hop.call();
+        if (call.content() != null && !kind.options().contains(Options.BODY)) {
+            // it would take the content for commands
+            return Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND));
+        }
         entry.sent(on.localPort(), RequestCodec.print(call).length);
-        return on.ask(call, outbound.patience(1 + call.route().hops().size()));
+        Call counted = call.content() == null ? call : call.withContent(counted(call.content(), entry));
+        return on.ask(counted, outbound.patience(1 + call.route().hops().size()))
+                .recover(failure -> Future.failedFuture(told(failure, hop)));
+    }
+
+    private static ByteSource counted(ByteSource content, NatEntry entry) {
+        return new CountedSource(content, entry::sent);
     }
 
     /** A new connection to a peer of which it is known what it can bear. */
     private Future<ClientSession> fresh(Hop hop, Supplier<Future<List<InetAddress>>> lookUp) {
         return dial(lookUp).compose(stranger -> {
             HostPort reached = reached(stranger);
-            Optional<Kind> known = outbound.kinds().of(reached);
+            Optional<PeerKind> known = outbound.kinds().of(reached);
             if (known.isPresent()) {
                 kind = known.get();
                 return Future.succeededFuture(stranger);
             }
             return introduced(stranger, reached).compose(peer -> {
-                kind = Kind.of(peer);
+                kind = PeerKind.of(peer);
                 outbound.kinds().learn(reached, kind);
-                if (kind == Kind.TOWPATH) {
+                if (!kind.isOlder()) {
                     return Future.succeededFuture(stranger);
                 }
                 stranger.close();
@@ -162,10 +187,14 @@ final class UpstreamLink {
     }
 
     private Response relayed(Response response, Hop hop, NatEntry entry) {
+        Continuation next = response.next();
+        if (next != null) {
+            return Response.interim(response.status(), new Relayed(next, hop, entry));
+        }
         ClientSession used = session;
         // a name in an older program's listing may end it early: what is left of it must not be taken for another
         // answer
-        boolean closeAfter = hop.call().request() instanceof Request.ListFiles && kind == Kind.OLDER;
+        boolean closeAfter = hop.call().request() instanceof Request.ListFiles && kind.isOlder();
         entry.streaming();
         return new Response(response.status(), CountedSource.counting(response.body(), entry), cause -> {
             ended(entry);
@@ -179,6 +208,37 @@ final class UpstreamLink {
         nat.close(entry);
         if (current == entry) {
             current = null;
+        }
+    }
+
+    /** A relayed exchange behind an interim line. */
+    private final class Relayed implements Continuation {
+
+        private final Continuation next;
+        private final Hop hop;
+        private final NatEntry entry;
+
+        Relayed(Continuation next, Hop hop, NatEntry entry) {
+            this.next = next;
+            this.hop = hop;
+            this.entry = entry;
+        }
+
+        @Override
+        public Future<Response> proceed(@Nullable ByteSource content) {
+            if (content != null) {
+                entry.streaming();
+            }
+            return next.proceed(content == null ? null : counted(content, entry))
+                    .recover(failure -> Future.failedFuture(told(failure, hop)))
+                    .map(response -> relayed(response, hop, entry))
+                    .onFailure(failure -> ended(entry));
+        }
+
+        @Override
+        public void abandon(Throwable cause) {
+            ended(entry);
+            next.abandon(cause);
         }
     }
 }

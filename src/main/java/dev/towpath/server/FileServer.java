@@ -4,11 +4,13 @@ import dev.towpath.name.RemotePath;
 import dev.towpath.net.Caller;
 import dev.towpath.net.RequestHandler;
 import dev.towpath.store.DirectoryEntry;
+import dev.towpath.store.FileFacts;
 import dev.towpath.store.FileStore;
-import dev.towpath.store.OpenFile;
 import dev.towpath.store.StoreException;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.Call;
+import dev.towpath.wire.Entry;
+import dev.towpath.wire.Facts;
 import dev.towpath.wire.Listing;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
@@ -17,10 +19,10 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.jboss.logging.Logger;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * The server role: verbs to the store.
@@ -30,86 +32,98 @@ import org.jboss.logging.Logger;
  */
 public final class FileServer implements RequestHandler {
 
-    private static final Logger LOG = Logger.getLogger(FileServer.class);
-
-    /** Up to this size a file is read at once and leaves in one write with its first line; above it goes by sendfile(2). */
-    private static final int SMALL_FILE = 64 * 1024;
-
     private final FileStore store;
     private final FileThreads threads;
+    private final FileReads reads;
+    private final FileUploads uploads;
+    private final boolean readOnly;
 
     /**
      * Makes a server of a store.
      *
      * @param openTimeout how long the store may take to open a file or to list a folder
+     * @param readOnly true to refuse every change
      */
-    public FileServer(Vertx vertx, FileStore store, Duration openTimeout) {
+    public FileServer(Vertx vertx, FileStore store, Duration openTimeout, boolean readOnly) {
         this.store = store;
         this.threads = new FileThreads(vertx, openTimeout);
+        this.reads = new FileReads(store, threads, new Digests(vertx));
+        this.uploads = new FileUploads(store, threads);
+        this.readOnly = readOnly;
     }
 
     @Override
     public Future<Response> handle(Call call, Caller caller) {
         Request request = call.request();
         call.options().refuseUnknownTo(request);
-        Future<Response> response;
-        if (request instanceof Request.ListFiles) {
-            response = threads.run(this::list, Response::discard);
-        } else if (request instanceof Request.Download download) {
-            response = threads.run(() -> download(download), Response::discard);
-        } else {
-            return Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND));
+        if (request.isChange() && readOnly) {
+            throw new RefusedException(Refusal.READ_ONLY);
         }
-        return response.recover(failure -> Future.failedFuture(told(failure, caller)));
+        return answer(request, call, caller).recover(failure -> Future.failedFuture(StoreFaults.told(failure, caller)));
     }
 
-    private Response list() {
-        return Response.of(
-                new Status.Ok(),
-                new Body.Bytes(Listing.print(store.list(RemotePath.ROOT).stream()
-                        .map(DirectoryEntry::name)
-                        .toList())));
+    private Future<Response> answer(Request request, Call call, Caller caller) {
+        if (request instanceof Request.Download download) {
+            return reads.download(download, call.options());
+        } else if (request instanceof Request.ListFiles list) {
+            return run(() -> files(list.directory()));
+        } else if (request instanceof Request.ListEntries list) {
+            return run(() -> entries(list.directory()));
+        } else if (request instanceof Request.Info info) {
+            return run(() -> facts(info.path()));
+        } else if (request instanceof Request.Range range) {
+            return reads.range(range, call.options());
+        } else if (request instanceof Request.Hash hash) {
+            return reads.hash(hash, call.options(), caller);
+        } else if (request instanceof Request.Sum sum) {
+            return reads.sum(sum, call.options(), caller);
+        } else if (request instanceof Request.Upload upload) {
+            return uploads.receive(upload, call, caller);
+        } else if (request instanceof Request.MakeDirectory make) {
+            return change(() -> store.makeDirectory(make.path()));
+        } else if (request instanceof Request.Remove remove) {
+            return change(() -> store.remove(remove.path()));
+        } else if (request instanceof Request.Move move) {
+            return change(() -> store.move(move.from(), move.to()));
+        }
+        return Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND));
     }
 
-    private Response download(Request.Download request) throws IOException {
-        OpenFile file = store.open(request.path());
-        if (file.size() > SMALL_FILE) {
-            return Response.of(new Status.Sized(file.size()), new Body.FileRegion(file.channel(), 0, file.size()));
-        }
-        try (file) {
-            byte[] content = readWhole(file);
-            return Response.of(new Status.Sized(content.length), new Body.Bytes(content));
-        }
+    private Future<Response> run(Callable<Response> call) {
+        return threads.run(call, Response::discard);
     }
 
-    /** Reads what the file has now, which may be less than it had when it was opened. */
-    private static byte[] readWhole(OpenFile file) throws IOException {
-        ByteBuffer content = ByteBuffer.allocate((int) file.size());
-        while (content.hasRemaining() && file.channel().read(content) >= 0) {
-            // until it is full or the file ends
-        }
-        return content.hasRemaining() ? java.util.Arrays.copyOf(content.array(), content.position()) : content.array();
+    private Future<Response> change(Runnable change) {
+        return run(() -> {
+            change.run();
+            return Response.of(new Status.Ok());
+        });
     }
 
-    private static Throwable told(Throwable failure, Caller caller) {
-        if (failure instanceof StoreException e) {
-            switch (e.reason()) {
-                case NOT_FOUND -> {
-                    return new RefusedException(Refusal.FILE_NOT_FOUND);
-                }
-                case NOT_ALLOWED -> {
-                    return new RefusedException(Refusal.NOT_ALLOWED);
-                }
-                case BUSY -> {
-                    return new RefusedException(Refusal.BUSY);
-                }
-                default -> {}
-            }
+    private Response files(RemotePath directory) {
+        List<String> names = store.list(directory).stream()
+                .filter(entry -> !entry.directory())
+                .map(DirectoryEntry::name)
+                .toList();
+        return Response.of(new Status.Ok(), new Body.Bytes(Listing.print(names)));
+    }
+
+    private Response entries(RemotePath directory) {
+        List<Entry> entries = store.list(directory).stream()
+                .map(e -> new Entry(e.directory(), e.size(), e.modified(), e.name()))
+                .toList();
+        return Response.of(new Status.Lines(), new Body.Bytes(Listing.printEntries(entries)));
+    }
+
+    private Response facts(RemotePath path) {
+        FileFacts facts = store.facts(path);
+        return Response.of(new Facts(facts.directory(), facts.size(), facts.modified(), facts.tag()).status());
+    }
+
+    /** @throws StoreException {@code CHANGED} unless the tag is the one that a client asked for */
+    static void require(FileFacts facts, Optional<String> tag) {
+        if (tag.isPresent() && !tag.get().equals(facts.tag())) {
+            throw new StoreException(StoreException.Reason.CHANGED, "the tag is " + facts.tag());
         }
-        if (failure instanceof StoreException || failure instanceof IOException) {
-            LOG.warnf("%s the store failed: %s", caller, failure.getMessage());
-            return new RefusedException(Refusal.BUSY, "the file system failed");
-        }
-        return failure;
     }
 }

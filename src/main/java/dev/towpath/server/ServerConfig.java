@@ -23,4 +23,8 @@ public interface ServerConfig {
     /** How long the file system may take to open a file or to list the folder. */
     @WithDefault("5s")
     Duration openTimeout();
+
+    /** Whether every change is refused. */
+    @WithDefault("false")
+    boolean readOnly();
 }

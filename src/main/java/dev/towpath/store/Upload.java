@@ -12,6 +12,9 @@ public interface Upload extends AutoCloseable {
     /** How many bytes of it are here already. */
     long offset();
 
+    /** How many bytes there are now, those from before and those taken since. */
+    long size();
+
     /**
      * Takes the next bytes, all that remain in the buffer.
      *

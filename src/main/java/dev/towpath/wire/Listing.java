@@ -28,6 +28,17 @@ public final class Listing {
         return lines.append(END).append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Prints the lines of an answer to {@code LS} in the order given, and {@code END}; names that a line can't carry are left out. */
+    public static byte[] printEntries(List<Entry> entries) {
+        StringBuilder lines = new StringBuilder(48 * entries.size() + 8);
+        for (Entry entry : entries) {
+            if (RemotePath.isListable(entry.name())) {
+                lines.append(entry.line()).append('\n');
+            }
+        }
+        return lines.append(END).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /**
      * Reads the lines of an answer whose end was found already. Only names of a single component are taken: a server's
      * listing never leads into a folder or out of one.

@@ -96,7 +96,8 @@ class ConformanceTest {
                 String body = new String(client.read(Integer.parseInt(first.substring(3))), StandardCharsets.UTF_8);
                 assertTrue(
                         body.matches("towpath/1\nversion \\S+\nrole " + roles.get(hops)
-                                + "\nnode [0-9a-f]{16}\nverbs LIST DOWNLOAD HELLO PING QUIT\noptions hop-left sid\n"),
+                                + "\nnode [0-9a-f]{16}\nverbs LIST LS INFO HASH SUM DOWNLOAD RANGE UPLOAD MKDIR RM MV HELLO PING QUIT"
+                                + "\noptions hop-left sid wait if id sha256 body force mtime\n"),
                         body);
                 assertEquals("OK", client.readLine());
             }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.cli.Node;
 import dev.towpath.name.RemotePath;
+import dev.towpath.store.DirectoryEntry;
 import dev.towpath.store.FileStore;
 import dev.towpath.store.LocalStore;
 import dev.towpath.store.OpenFile;
 import dev.towpath.store.StoreException;
 import dev.towpath.testing.Await;
+import dev.towpath.testing.FakeStore;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +53,16 @@ class FileServerTest {
             });
             String expected = switch (reason) {
                 case NOT_FOUND -> "ERR file not found\nOK\n";
-                case NOT_ALLOWED -> "ERR not allowed\nOK\n";
-                case BUSY -> "ERR busy\nOK\n";
+                case DIRECTORY_NOT_FOUND,
+                        NOT_A_DIRECTORY,
+                        DIRECTORY_NOT_EMPTY,
+                        EXISTS,
+                        NOT_ALLOWED,
+                        NO_SPACE,
+                        CHECKSUM_MISMATCH,
+                        CHANGED,
+                        INCOMPLETE,
+                        BUSY -> "ERR " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + "\nOK\n";
                 case BROKEN -> "ERR busy: the file system failed\nOK\n";
             };
             try (RawClient client = new RawClient(port)) {
@@ -70,7 +81,7 @@ class FileServerTest {
             try {
                 goOn.await();
                 opened.set(FileChannel.open(root.resolve("a"), StandardOpenOption.READ));
-                return new OpenFile(opened.get(), 100_000);
+                return new OpenFile(opened.get(), FakeStore.facts(100_000));
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -142,15 +153,15 @@ class FileServerTest {
 
     private int serve(Opening opening) {
         FileStore local = new LocalStore(root);
-        FileStore store = new FileStore() {
+        FileStore store = new FakeStore() {
             @Override
             public OpenFile open(RemotePath path) {
                 return opening.open(path);
             }
 
             @Override
-            public List<String> list() {
-                return local.list();
+            public List<DirectoryEntry> list(RemotePath directory) {
+                return local.list(directory);
             }
         };
         return Nodes.get(Node.server(nodes.vertx(), nodes.settings(List.of()), store, Duration.ofMillis(300)))

@@ -5,10 +5,9 @@ import dev.towpath.name.RemotePath;
 import dev.towpath.net.Limits;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.proxy.RelayPattern;
+import dev.towpath.store.DirectoryEntry;
 import dev.towpath.store.FileStore;
 import dev.towpath.store.LocalStore;
-import dev.towpath.store.OpenFile;
-import dev.towpath.store.StoreException;
 import dev.towpath.wire.HostPort;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -81,15 +80,12 @@ public final class Nodes implements AutoCloseable {
     /** A server whose listing is that, a line a name, and that has no file. */
     public Node serverOf(byte[] listing) {
         List<String> names = new String(listing, StandardCharsets.UTF_8).lines().toList();
-        FileStore store = new FileStore() {
+        FileStore store = new FakeStore() {
             @Override
-            public OpenFile open(RemotePath path) {
-                throw new StoreException(StoreException.Reason.NOT_FOUND, path.text());
-            }
-
-            @Override
-            public List<String> list() {
-                return names;
+            public List<DirectoryEntry> list(RemotePath directory) {
+                return names.stream()
+                        .map(name -> new DirectoryEntry(false, 0, 0, name))
+                        .toList();
             }
         };
         return get(Node.server(vertx, settings(List.of()), store, Duration.ofSeconds(5)));

@@ -29,7 +29,18 @@ class RequestCodecTest {
                 "DOWNLOAD",
                 "DOWNLOAD ",
                 "LIST ",
-                "LIST x",
+                "LS ",
+                "INFO",
+                "HASH ",
+                "RANGE 1 2",
+                "RANGE 1 2 ",
+                "SUM 0 1 a",
+                "UPLOAD 5",
+                "UPLOAD",
+                "MKDIR",
+                "RM ",
+                "MV a",
+                "MV a b",
                 " LIST",
                 "LISTX",
                 "PING ",
@@ -79,13 +90,67 @@ class RequestCodecTest {
         assertEquals(new Request.Download(RemotePath.of(" two  spaces ")), parse("DOWNLOAD  two  spaces "));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LIST a b",
+                "LS",
+                "LS a/b",
+                "INFO .",
+                "INFO a  b",
+                "HASH a",
+                "RANGE 0 9223372036854775807 a b",
+                "SUM 1 2 0  a",
+                "UPLOAD 0 a",
+                "UPLOAD - - a",
+                "MKDIR a",
+                "RM a",
+                "MV a b\tc d"
+            })
+    void a_request_is_printed_as_it_was_read(String line) {
+        assertEquals(line, parse(line).line());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RANGE -1 1 a",
+        "RANGE 1 9223372036854775808 a",
+        "RANGE 00 1 a",
+        "SUM 1 2 +3 a",
+        "UPLOAD x a",
+        "UPLOAD -1 a"
+    })
+    void what_is_no_number_is_refused(String line) {
+        assertEquals("bad number", refusal(line));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WITH body=5 UPLOAD 5 a, 5",
+        "VIA a:1 WITH x;body=7 UPLOAD 5 ../a, 7",
+        "via nowhere with body=3 x, 3",
+        "WITH body=1048576 x, 1048576",
+        "WITH body=1048577 x, -1",
+        "WITH body=05 x, -1",
+        "WITH !body=5;%%% x, -1",
+        "WITH nobody=5 x, 0",
+        "UPLOAD 5 body=5, 0"
+    })
+    void content_behind_a_line_is_known_even_where_the_line_is_refused(String line, int bytes) {
+        assertEquals(bytes, RequestCodec.bodyLength(line.getBytes(StandardCharsets.UTF_8)));
+    }
+
     @Test
     void a_route_and_options_stand_before_the_request() {
         Call call = call("via a:1,[::1]:2 With hop-left=3;!x;y=;sid=0123456789abcdef download a b");
         assertEquals("a:1,[::1]:2", call.route().toString());
         assertEquals("hop-left=3;!x;y=;sid=0123456789abcdef", call.options().toString());
         assertEquals(3, call.options().hopLeft().getAsInt());
-        assertEquals("x", call.options().firstUnknownMandatory().get().key());
+        assertEquals(
+                "option not supported: x",
+                assertThrows(RefusedException.class, () -> call.options().refuseUnknownTo(call.request()))
+                        .status()
+                        .text());
         assertEquals(
                 "VIA a:1,[::1]:2 WITH hop-left=3;!x;y=;sid=0123456789abcdef DOWNLOAD a b\n",
                 new String(RequestCodec.print(call), StandardCharsets.UTF_8));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes in memory leave with their first line in one write, a file by sendfile(2), a stream buffer by buffer with the source
  * paused while the client's queue is full. A client that does not read is told by {@link ProgressWatch}.
  */
-public final class ResponseWriter {
+public final class BodyWriter {
 
     /** What may wait in the queue before an answer is waited for: so much leaves with one write, and no more is forgotten. */
     private static final int MOST_QUEUED = 64 * 1024;
@@ -26,7 +26,7 @@ public final class ResponseWriter {
     private final Limits limits;
     private @Nullable Write current;
 
-    public ResponseWriter(Connection connection, Limits limits) {
+    public BodyWriter(Connection connection, Limits limits) {
         this.connection = connection;
         this.limits = limits;
     }

@@ -1,0 +1,113 @@
+package dev.towpath.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * How much one read from a socket may take: little while lines are expected, more while a body comes. Within that it follows what
+ * the peer sends.
+ */
+final class ReadSize implements RecvByteBufAllocator {
+
+    private static final int SMALLEST = 512;
+    private static final int FIRST = 2048;
+
+    private final int usual;
+    private final int body;
+    private boolean forBody;
+
+    /** @param usual the largest read in bytes; {@code body} the same while a body comes */
+    ReadSize(int usual, int body) {
+        this.usual = usual;
+        this.body = body;
+    }
+
+    /** Says whether a body is coming. */
+    void forBody(boolean on) {
+        forBody = on;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the interface's own return type
+    public Handle newHandle() {
+        return new Switched(handle(usual), handle(body));
+    }
+
+    private static ExtendedHandle handle(int largest) {
+        return (ExtendedHandle) new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, largest).newHandle();
+    }
+
+    private final class Switched implements ExtendedHandle {
+
+        private final ExtendedHandle small;
+        private final ExtendedHandle large;
+        private ExtendedHandle current;
+
+        Switched(ExtendedHandle small, ExtendedHandle large) {
+            this.small = small;
+            this.large = large;
+            this.current = small;
+        }
+
+        @Override
+        public void reset(ChannelConfig config) {
+            // a round of reads begins: only here may the choice change
+            current = forBody ? large : small;
+            current.reset(config);
+        }
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator alloc) {
+            return current.allocate(alloc);
+        }
+
+        @Override
+        public int guess() {
+            return current.guess();
+        }
+
+        @Override
+        public void incMessagesRead(int messages) {
+            current.incMessagesRead(messages);
+        }
+
+        @Override
+        public void lastBytesRead(int bytes) {
+            current.lastBytesRead(bytes);
+        }
+
+        @Override
+        public int lastBytesRead() {
+            return current.lastBytesRead();
+        }
+
+        @Override
+        public void attemptedBytesRead(int bytes) {
+            current.attemptedBytesRead(bytes);
+        }
+
+        @Override
+        public int attemptedBytesRead() {
+            return current.attemptedBytesRead();
+        }
+
+        @Override
+        public boolean continueReading() {
+            return current.continueReading();
+        }
+
+        @Override
+        public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
+            return current.continueReading(maybeMore);
+        }
+
+        @Override
+        public void readComplete() {
+            current.readComplete();
+        }
+    }
+}
