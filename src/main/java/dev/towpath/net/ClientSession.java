@@ -255,6 +255,9 @@ public final class ClientSession implements Connection.Events {
             interim(question, status);
             return;
         }
+        if (isSendingFor(question) && !(status instanceof Status.Err)) {
+            throw new BadAnswerException(); // it can't have stored what it has not got
+        }
         AnswerBody form = AnswerBody.after(status, question.call.request() instanceof Request.ListFiles);
         questions.remove();
         boolean last = question.endsConnection(status) || isSendingFor(question);

@@ -26,7 +26,9 @@ final class Faults {
             return Optional.of(new Status.Err(
                     Refusal.PROXY_ERROR.text() + ": " + fault.fault().text()));
         }
-        if (!(failure instanceof HangUpException || failure instanceof ClientGoneException)) {
+        if (!(failure instanceof HangUpException
+                || failure instanceof ClientGoneException
+                || failure instanceof ClientStalledException)) {
             LOG.errorf(failure, "%s a request failed in a way nobody foresaw", caller);
         }
         return Optional.empty();

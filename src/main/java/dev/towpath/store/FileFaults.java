@@ -3,6 +3,8 @@ package dev.towpath.store;
 import dev.towpath.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
@@ -15,11 +17,23 @@ final class FileFaults {
 
     private FileFaults() {}
 
+    /** For what was asked for. */
     static StoreException of(IOException e) {
         return new StoreException(reason(e), e);
     }
 
-    private static Reason reason(IOException e) {
+    /** For the folder that should hold, or be, what was asked for. */
+    static StoreException ofFolder(IOException e) {
+        Reason reason = e instanceof NotDirectoryException ? Reason.NOT_A_DIRECTORY : reason(e);
+        return new StoreException(reason == Reason.NOT_FOUND ? Reason.DIRECTORY_NOT_FOUND : reason, e);
+    }
+
+    /** For what is to be made. A name that the file system does not take is not "not found". */
+    static StoreException ofTarget(IOException e) {
+        return new StoreException(text(e).contains("name too long") ? Reason.NOT_ALLOWED : reason(e), e);
+    }
+
+    static Reason reason(IOException e) {
         if (e instanceof NoSuchFileException
                 || e instanceof NotDirectoryException
                 || e instanceof FileSystemLoopException) {
@@ -28,21 +42,38 @@ final class FileFaults {
         if (e instanceof AccessDeniedException) {
             return Reason.NOT_ALLOWED;
         }
-        if (e instanceof FileSystemException f) {
-            return byText(f.getReason());
+        if (e instanceof FileAlreadyExistsException) {
+            return Reason.EXISTS;
         }
-        return Reason.BROKEN;
+        if (e instanceof DirectoryNotEmptyException) {
+            return Reason.DIRECTORY_NOT_EMPTY;
+        }
+        return byText(text(e));
     }
 
     /** The JDK has no types for these, only the text of strerror in the C locale, where Java keeps it. */
-    private static Reason byText(@Nullable String reason) {
-        String text = reason == null ? "" : reason.toLowerCase(Locale.ROOT);
+    private static Reason byText(String text) {
         if (text.contains("too many open files")) {
             return Reason.BUSY;
         }
         if (text.contains("symbolic link") || text.contains("not a directory") || text.contains("name too long")) {
             return Reason.NOT_FOUND;
         }
-        return text.contains("not permitted") ? Reason.NOT_ALLOWED : Reason.BROKEN;
+        if (text.contains("no space left") || text.contains("quota exceeded") || text.contains("file too large")) {
+            return Reason.NO_SPACE;
+        }
+        if (text.contains("not permitted")
+                || text.contains("permission denied")
+                || text.contains("read-only file system")
+                || text.contains("resource busy")) { // a mounted file system, which nobody may remove or rename
+            return Reason.NOT_ALLOWED;
+        }
+        return Reason.BROKEN;
+    }
+
+    private static String text(IOException e) {
+        // channels throw plain exceptions, all else says it in the reason
+        @Nullable String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,41 +1,44 @@
 package dev.towpath.store;
 
 import dev.towpath.name.RemotePath;
+import dev.towpath.store.StoreException.Reason;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Files of the local file system under one folder.
  *
- * <p>The root is a wall: every path is walked from it by {@link Walk}, which nothing outside can redirect. Only regular files
- * are opened; the type is checked first, since opening a FIFO would wait for ever.
+ * <p>The root is a wall: every path is walked from it by {@link Walk}, which nothing outside can redirect. What is new is made in the
+ * {@link PrivateArea} and shown by one rename. Two changes of one name in this process wait for each other; against other processes the
+ * check before a rename is best effort.
  */
 public final class LocalStore implements FileStore {
 
-    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-
     private final Path root;
+    private final Uploads uploads;
+    private final Changes changes;
+
+    /** A store with {@link PartLimits#DEFAULT}. */
+    public LocalStore(Path root) {
+        this(root, PartLimits.DEFAULT);
+    }
 
     /**
+     * Makes a store of a folder. The folder is not written to before something is to be stored.
+     *
      * @param root an existing folder; its own path may hold links, and is resolved anew for every request
      * @throws StoreException if it is no folder, or the platform can't open it by a handle
      */
-    public LocalStore(Path root) {
+    public LocalStore(Path root, PartLimits limits) {
         this.root = root.toAbsolutePath();
+        NameLocks locks = new NameLocks();
+        this.uploads = new Uploads(this.root, locks, limits);
+        this.changes = new Changes(this.root, locks);
         if (!Files.isDirectory(root)) {
-            throw new StoreException(StoreException.Reason.NOT_FOUND, root + " is not a folder");
+            throw new StoreException(Reason.NOT_FOUND, root + " is not a folder");
         }
         try (Walk walk = new Walk(this.root)) {
             walk.folder();
@@ -46,113 +49,83 @@ public final class LocalStore implements FileStore {
 
     @Override
     public OpenFile open(RemotePath path) {
-        try (Walk walk = new Walk(root)) {
-            Walk.Entry entry = walk.to(path);
-            if (!entry.attributes().isRegularFile()) {
-                throw new StoreException(StoreException.Reason.NOT_FOUND, path + " is not a regular file");
-            }
-            return openForReading(entry);
-        } catch (InvalidPathException e) {
-            throw new StoreException(StoreException.Reason.NOT_FOUND, e);
-        } catch (IOException e) {
-            throw FileFaults.of(e);
-        }
+        return at(path, entry -> new Opening(entry).open());
     }
 
     @Override
     public FileFacts facts(RemotePath path) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void makeDirectory(RemotePath path) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void remove(RemotePath path) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void move(RemotePath from, RemotePath to) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Upload upload(NewFile file) {
-        throw new UnsupportedOperationException();
+        return at(path, entry -> new Opening(entry).facts());
     }
 
     @Override
     public List<DirectoryEntry> list(RemotePath directory) {
-        return list().stream()
-                .map(name -> new DirectoryEntry(false, 0, 0, name))
-                .toList();
+        try (Walk walk = new Walk(root)) {
+            walk.into(directory);
+            return new DirectoryListing(root, walk, directory).read();
+        } catch (InvalidPathException e) {
+            throw new StoreException(Reason.DIRECTORY_NOT_FOUND, e);
+        } catch (IOException e) {
+            throw FileFaults.ofFolder(e);
+        }
     }
 
-    private List<String> list() {
-        List<String> names = new ArrayList<>();
-        try (Walk walk = new Walk(root)) {
-            for (Path entry : walk.folder()) {
-                Path name = entry.getFileName();
-                if (canBeAskedFor(name) && isRegularFile(walk, name)) {
-                    names.add(name.toString());
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw new StoreException(StoreException.Reason.BROKEN, e);
+    @Override
+    public void makeDirectory(RemotePath path) {
+        try {
+            changes.makeDirectory(path);
+        } catch (IOException e) {
+            throw FileFaults.ofTarget(e);
+        }
+    }
+
+    @Override
+    public void remove(RemotePath path) {
+        try {
+            changes.remove(path);
         } catch (IOException e) {
             throw FileFaults.of(e);
         }
-        names.sort(RemotePath.BYTE_ORDER);
-        return names;
     }
 
-    private static OpenFile openForReading(Walk.Entry entry) throws IOException {
-        SeekableByteChannel channel = entry.folder().newByteChannel(entry.name(), READ);
+    @Override
+    public void move(RemotePath from, RemotePath to) {
         try {
-            return new OpenFile((FileChannel) channel, new FileFacts(false, channel.size(), 0, "-", false));
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    /** False for names that are the node's own, that a line can't carry, or whose bytes are not what their text says. */
-    private static boolean canBeAskedFor(Path name) {
-        String text = name.toString();
-        if (text.startsWith(RemotePath.RESERVED_PREFIX) || !RemotePath.isListable(text)) {
-            return false;
-        }
-        return text.indexOf('\ufffd') < 0 || sameBytes(name, text);
-    }
-
-    private static boolean sameBytes(Path name, String text) {
-        try {
-            return Path.of(text).equals(name);
-        } catch (InvalidPathException e) {
-            return false;
-        }
-    }
-
-    private boolean isRegularFile(Walk walk, Path name) throws IOException {
-        try {
-            BasicFileAttributes attributes = walk.attributes(name);
-            if (attributes.isSymbolicLink()) {
-                try (Walk behind = new Walk(root)) {
-                    attributes = behind.to(RemotePath.of(name.toString())).attributes();
-                }
-            }
-            return attributes.isRegularFile();
-        } catch (InvalidPathException e) {
-            return false;
+            changes.move(from, to);
         } catch (IOException e) {
-            StoreException.Reason reason = FileFaults.of(e).reason();
-            if (reason == StoreException.Reason.NOT_FOUND || reason == StoreException.Reason.NOT_ALLOWED) {
-                return false; // gone in the meantime, or a link to nothing
-            }
-            throw e; // a listing with holes would look whole
+            throw FileFaults.ofTarget(e);
+        }
+    }
+
+    @Override
+    public Upload upload(NewFile file) {
+        try {
+            return uploads.begin(file);
+        } catch (IOException e) {
+            throw FileFaults.ofTarget(e);
+        }
+    }
+
+    /** Removes what broken uploads have left and is too old or too much. To be called now and then; cheap where nothing was uploaded. */
+    public void sweep() {
+        try {
+            uploads.sweep();
+        } catch (IOException e) {
+            throw FileFaults.of(e);
+        }
+    }
+
+    /** What is done with what a path stands for. */
+    private interface Deed<T> {
+        T with(Walk.Entry entry) throws IOException;
+    }
+
+    private <T> T at(RemotePath path, Deed<T> deed) {
+        try (Walk walk = new Walk(root)) {
+            return deed.with(walk.to(path));
+        } catch (InvalidPathException e) {
+            throw new StoreException(Reason.NOT_FOUND, e);
+        } catch (IOException e) {
+            throw FileFaults.of(e);
         }
     }
 }

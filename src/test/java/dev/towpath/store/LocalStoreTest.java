@@ -39,7 +39,12 @@ class LocalStoreTest {
 
     @Test
     void the_regular_files_of_the_root_are_listed_by_their_bytes() {
-        assertEquals(List.of("..data", "END", "a", "empty", "link-absolute", "link-in", "with  space ", "ü"), names());
+        assertEquals(
+                List.of("..data", "END", "a", "empty", "link-absolute", "link-in", "with  space ", "ü"),
+                store.list(RemotePath.ROOT).stream()
+                        .filter(entry -> !entry.directory())
+                        .map(DirectoryEntry::name)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -97,7 +102,11 @@ class LocalStoreTest {
                 .directory(root.toFile())
                 .start();
         assertEquals(0, touch.waitFor());
-        assertEquals(8, names().size());
+        assertEquals(
+                List.of(),
+                store.list(RemotePath.ROOT).stream()
+                        .filter(entry -> entry.name().startsWith("x"))
+                        .toList());
     }
 
     @Test
@@ -105,7 +114,9 @@ class LocalStoreTest {
         Files.move(root, parent.resolve("old"));
         Files.createDirectory(root);
         Files.writeString(root.resolve("new"), "new");
-        assertEquals(List.of("new"), names());
+        assertEquals(
+                List.of("new"),
+                store.list(RemotePath.ROOT).stream().map(DirectoryEntry::name).toList());
         assertEquals("new", read("new"));
     }
 
@@ -168,9 +179,5 @@ class LocalStoreTest {
             file.channel().read(content);
             return new String(content.array(), StandardCharsets.UTF_8);
         }
-    }
-
-    private List<String> names() {
-        return store.list(RemotePath.ROOT).stream().map(DirectoryEntry::name).toList();
     }
 }
