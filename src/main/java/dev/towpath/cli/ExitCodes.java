@@ -36,6 +36,8 @@ final class ExitCodes {
                 case CANNOT_CONNECT -> CANNOT_CONNECT;
                 case TIMED_OUT -> TIMED_OUT;
                 case INCOMPLETE -> INCOMPLETE;
+                case CHECKSUM_MISMATCH -> CHECKSUM_MISMATCH;
+                case IS_DIRECTORY -> FILE_MISSING;
                 case NO_LOCAL_SPACE -> NO_SPACE;
                 case BAD_LOCAL_NAME -> USAGE;
                 case BAD_ROUTE -> BAD_ROUTE;

@@ -10,6 +10,8 @@ public final class ClientException extends RuntimeException {
         CANNOT_CONNECT,
         TIMED_OUT,
         INCOMPLETE,
+        CHECKSUM_MISMATCH,
+        IS_DIRECTORY,
         NO_LOCAL_SPACE,
         BAD_LOCAL_NAME,
         BAD_ROUTE,

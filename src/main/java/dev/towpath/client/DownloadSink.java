@@ -5,8 +5,8 @@ import dev.towpath.wire.ByteSink;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 
 /**
  * Writes a body to a target as it comes, on a thread that may block, and holds the sender back while more than a little waits
@@ -18,20 +18,19 @@ final class DownloadSink implements ByteSink {
 
     private final Body.Stream body;
     private final Target target;
-    private final WorkerExecutor disk;
-    private final long total;
-    private final Progress progress;
+    private final Disk disk;
+    private final LongConsumer arrived;
     private final Promise<Void> promise = Promise.promise();
     private long received;
     private int waiting;
     private boolean held;
 
-    DownloadSink(Body.Stream body, long total, Target target, WorkerExecutor disk, Progress progress) {
+    /** @param arrived told of every piece how many bytes have come so far, before they are written */
+    DownloadSink(Body.Stream body, Target target, Disk disk, LongConsumer arrived) {
         this.body = body;
-        this.total = total;
         this.target = target;
         this.disk = disk;
-        this.progress = progress;
+        this.arrived = arrived;
     }
 
     /** Lets the body flow; the future ends when the last byte is written, with how many there were. */
@@ -49,7 +48,7 @@ final class DownloadSink implements ByteSink {
             held = true;
             body.source().pause();
         }
-        disk.executeBlocking(() -> write(piece), true).onComplete(written -> {
+        disk.step(() -> write(piece)).onComplete(written -> {
             waiting -= size;
             if (written.failed()) {
                 body.source().abandon();
@@ -59,26 +58,25 @@ final class DownloadSink implements ByteSink {
                 body.source().resume();
             }
         });
-        progress.moved(received, total);
+        arrived.accept(received);
     }
 
     @Override
     public void ended() {
-        // runs behind every write that was queued before
-        disk.<Void>executeBlocking(() -> null, true).onComplete(last -> promise.tryComplete());
+        // runs behind every write that was given before
+        disk.step(() -> {}).onComplete(last -> promise.tryComplete());
     }
 
     @Override
     public void failed(Throwable cause) {
-        disk.<Void>executeBlocking(() -> null, true).onComplete(last -> promise.tryFail(cause));
+        disk.step(() -> {}).onComplete(last -> promise.tryFail(cause));
     }
 
-    private Void write(ByteBuf piece) throws IOException {
+    private void write(ByteBuf piece) throws IOException {
         try {
             target.write(piece.nioBuffer());
         } finally {
             piece.release();
         }
-        return null;
     }
 }

@@ -11,6 +11,7 @@ import dev.towpath.wire.Route;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /** Turns what went wrong into words for a user. */
@@ -56,6 +57,9 @@ public final class Failures {
         if (e instanceof AccessDeniedException denied) {
             return new ClientException(Kind.OTHER, "permission denied: " + denied.getFile(), e);
         }
+        if (e instanceof NoSuchFileException missing) {
+            return new ClientException(Kind.OTHER, "no such file here: " + missing.getFile(), e);
+        }
         String file = e instanceof FileSystemException f && f.getFile() != null ? ": " + f.getFile() : "";
         return new ClientException(Kind.OTHER, why + file, e);
     }
@@ -82,6 +86,9 @@ public final class Failures {
             case TIMEOUT -> new ClientException(Kind.TIMED_OUT, "the node sends nothing");
             case RESET -> new ClientException(Kind.INCOMPLETE, "the connection was reset before the end");
             case CLOSED_EARLY -> new ClientException(Kind.INCOMPLETE, "the connection was closed before the end");
+            case OUTCOME_UNKNOWN ->
+                new ClientException(Kind.INCOMPLETE, "the connection broke before the node said whether it was done");
+            case BUSY -> new ClientException(Kind.OTHER, "too many connections are open here");
             default -> new ClientException(Kind.OTHER, "the node does not speak this protocol (" + fault.text() + ")");
         };
     }

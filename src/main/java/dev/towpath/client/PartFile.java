@@ -1,6 +1,7 @@
 package dev.towpath.client;
 
 import dev.towpath.client.ClientException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 
 /**
  * A file that is written as {@code NAME.part} and renamed when it is whole, so that nothing incomplete ever stands under its
@@ -18,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 final class PartFile implements Target {
 
     private static final String SUFFIX = ".part";
+    private static final int PIECE = 256 * 1024;
 
     private final Path file;
     private final Path part;
@@ -30,8 +34,8 @@ final class PartFile implements Target {
         this.channel = channel;
     }
 
-    /** Opens the part, empty, and makes the folders above it. */
-    static PartFile create(Path file) throws IOException {
+    /** Opens the part with what it holds already, and makes the folders above it. */
+    static PartFile open(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -42,11 +46,14 @@ final class PartFile implements Target {
         }
         while (true) {
             FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                    part,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
             try {
                 lock(channel, part);
                 if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
-                    channel.truncate(0);
                     return new PartFile(file, part, channel);
                 }
             } catch (IOException | RuntimeException e) {
@@ -58,11 +65,47 @@ final class PartFile implements Target {
         }
     }
 
+    /** What it is called until it is whole. */
+    Path part() {
+        return part;
+    }
+
+    /** How many bytes it holds. */
+    long length() throws IOException {
+        return channel.size();
+    }
+
+    /** Drops what it holds beyond so many bytes, and writes on there. */
+    void continueAt(long length) throws IOException {
+        channel.truncate(length);
+        channel.position(length);
+    }
+
+    /** The digest of its first bytes, ready to grow with those that follow. */
+    Sha256 digest(long length) throws IOException {
+        Sha256 digest = new Sha256();
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        while (digest.length() < length) {
+            piece.clear().limit((int) Math.min(PIECE, length - digest.length()));
+            if (channel.read(piece, digest.length()) < 0) {
+                throw new EOFException(part + " became shorter while it was read");
+            }
+            digest.update(piece.flip());
+        }
+        return digest;
+    }
+
     @Override
     public void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
+    }
+
+    /** Gives it a time, in milliseconds since 1970. */
+    void setModified(long millis) throws IOException {
+        Files.getFileAttributeView(part, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(FileTime.fromMillis(millis), null, null);
     }
 
     @Override

@@ -125,7 +125,7 @@ public final class RouteTrace {
                     }
                     throw new BadAnswerException();
                 })
-                .recover(failure -> TowpathClient.hasNothingToList(failure)
+                .recover(failure -> Answers.hasNothingToList(failure)
                         ? Future.succeededFuture(millisSince(start))
                         : Future.failedFuture(failure));
     }

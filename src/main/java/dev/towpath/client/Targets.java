@@ -40,12 +40,26 @@ public final class Targets {
 
     /** Opens a file to be written; what exists and is neither file nor folder, a device say, is written as it is. */
     public static Target open(Path file) throws IOException {
+        Target target = openKept(file);
+        if (target instanceof PartFile part) {
+            try {
+                part.continueAt(0);
+            } catch (IOException | RuntimeException e) {
+                part.close();
+                throw e;
+            }
+        }
+        return target;
+    }
+
+    /** The same, but a part file keeps what it holds. */
+    static Target openKept(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new ClientException(Kind.OTHER, file + " is a folder");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             return new OpenTarget(FileChannel.open(file, StandardOpenOption.WRITE), true);
         }
-        return PartFile.create(file);
+        return PartFile.open(file);
     }
 }

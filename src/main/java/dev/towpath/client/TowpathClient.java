@@ -1,10 +1,12 @@
 package dev.towpath.client;
 
 import dev.towpath.client.ClientException.Kind;
+import dev.towpath.name.RemotePath;
 import dev.towpath.net.ChainAnswer;
 import dev.towpath.net.ClientSession;
 import dev.towpath.net.CollectedBytes;
 import dev.towpath.net.Dialer;
+import dev.towpath.net.PeerKinds;
 import dev.towpath.net.Resolver;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.wire.BadAnswerException;
@@ -23,10 +25,9 @@ import dev.towpath.wire.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -41,8 +42,8 @@ public final class TowpathClient {
 
     private static final int LONGEST_LISTING = 64 * 1024 * 1024;
 
-    /** How some older servers say that there is nothing to list. */
-    private static final String NO_FILES = "no files available";
+    /** How many files of a tree are transferred at a time. */
+    private static final int LANES = 1;
 
     private static final long UNKNOWN_SIZE = -1;
 
@@ -50,14 +51,49 @@ public final class TowpathClient {
     private final Resolver resolver;
     private final Dialer dialer;
     private final ClientLimits limits;
-    private final WorkerExecutor disk;
+    private final PeerKinds kinds = new PeerKinds();
+    private final UploadIds ids;
+    private final Disk disk;
 
     public TowpathClient(Vertx vertx, ClientLimits limits) {
+        this(vertx, limits, UploadIds.ofUser(System.getenv()));
+    }
+
+    TowpathClient(Vertx vertx, ClientLimits limits, UploadIds ids) {
+        this.ids = ids;
         this.vertx = (VertxInternal) vertx;
         this.resolver = new SystemResolver(vertx);
         this.dialer = new Dialer(vertx, limits);
         this.limits = limits;
-        this.disk = vertx.createSharedWorkerExecutor("towpath-disk", 1);
+        this.disk = new Disk(vertx);
+    }
+
+    /** The files behind a route of the line protocol; the path of the location is of no account. Close it after use. */
+    public RemoteFiles files(Location location) {
+        NodeLink.Connector connector = new NodeLink.Connector(dialer, resolver, location.hops(), limits, kinds);
+        return new LineFiles(() -> new NodeLink(vertx.createEventLoopContext(), connector), location.hops(), disk, ids);
+    }
+
+    /**
+     * Fetches a directory with all that is in it.
+     *
+     * @param to the folder that its files go into; made if it is missing
+     * @return fails only if the directory can't be listed or the folder can't be made
+     */
+    public Future<TreeResult> downloadTree(
+            RemoteFiles files, RemotePath from, Path to, TreeFilter filter, DownloadPlan plan, TreeListener listener) {
+        return new TreeDownload(files, disk, from, to, filter, plan, listener).run(LANES);
+    }
+
+    /**
+     * Stores a folder with all that is in it.
+     *
+     * @param to the directory that its files go into; made if it is missing
+     * @return fails only if the folder can't be read or the directory can't be made
+     */
+    public Future<TreeResult> uploadTree(
+            RemoteFiles files, Path from, RemotePath to, TreeFilter filter, UploadPlan plan, TreeListener listener) {
+        return new TreeUpload(files, disk, from, to, filter, plan, listener).run(LANES);
     }
 
     /** Asks the last node of a location whether it is there. */
@@ -83,14 +119,9 @@ public final class TowpathClient {
                             return CollectedBytes.of(answer.body(), LONGEST_LISTING)
                                     .map(Listing::parse);
                         }))
-                .recover(failure ->
-                        hasNothingToList(failure) ? Future.succeededFuture(List.of()) : Future.failedFuture(failure));
-    }
-
-    /** True for the error by which some older servers answer {@code LIST} where there is no file. */
-    static boolean hasNothingToList(Throwable failure) {
-        return failure instanceof RefusedException refused
-                && refused.status().text().equals(NO_FILES);
+                .recover(failure -> Answers.hasNothingToList(failure)
+                        ? Future.succeededFuture(List.of())
+                        : Future.failedFuture(failure));
     }
 
     /**
@@ -117,37 +148,26 @@ public final class TowpathClient {
             throw new BadAnswerException();
         }
         long size = answer.status() instanceof Status.Sized sized ? sized.size() : UNKNOWN_SIZE;
-        return disk.executeBlocking(opener, true)
+        return disk.run(opener)
                 .compose(target -> write(answer.body(), size, target, progress)
-                        .compose(bytes -> onDisk(target::commit).map(bytes))
-                        .eventually(() -> onDisk(target::close)));
+                        .compose(bytes -> disk.step(target::commit).map(bytes))
+                        .eventually(() -> disk.step(target::close)));
     }
 
     private Future<Long> write(Body body, long size, Target target, Progress progress) {
         if (!(body instanceof Body.Stream stream)) {
             return Future.succeededFuture(0L);
         }
-        return new DownloadSink(stream, size, target, disk, progress).run().map(bytes -> {
-            if (bytes == 0 && size == UNKNOWN_SIZE) {
-                // the only way such a node has to say that there is no such file
-                throw new ClientException(Kind.INCOMPLETE, "the answer is empty: no such file, or an empty one");
-            }
-            return bytes;
-        });
-    }
-
-    private interface DiskStep {
-        void run() throws IOException;
-    }
-
-    /** Behind all that was given to the disk before. */
-    private Future<Void> onDisk(DiskStep step) {
-        return disk.executeBlocking(
-                () -> {
-                    step.run();
-                    return null;
-                },
-                true);
+        return new DownloadSink(stream, target, disk, n -> progress.moved(n, size))
+                .run()
+                .map(bytes -> {
+                    if (bytes == 0 && size == UNKNOWN_SIZE) {
+                        // the only way such a node has to say that there is no such file
+                        throw new ClientException(
+                                Kind.INCOMPLETE, "the answer is empty: no such file, or an empty one");
+                    }
+                    return bytes;
+                });
     }
 
     /** Connects to the first hop, does something, closes, on an event loop. */

@@ -1,0 +1,43 @@
+package dev.towpath.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Does what may block on files and streams, on threads kept for it. What is given to it from one event-loop context is done in that
+ * order, one behind the other.
+ */
+final class Disk {
+
+    private static final String NAME = "towpath-disk";
+    private static final int THREADS = 4;
+
+    private final WorkerExecutor threads;
+
+    Disk(Vertx vertx) {
+        // a large file's digest, or a person who types on standard input, takes as long as it takes
+        threads = vertx.createSharedWorkerExecutor(NAME, THREADS, 1, TimeUnit.DAYS);
+    }
+
+    /** Something that gives nothing back. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** Does something behind all that the same context has given before; the future ends on that context. */
+    <T> Future<T> run(Callable<T> task) {
+        return threads.executeBlocking(task, true);
+    }
+
+    /** The same for what gives nothing back. */
+    Future<Void> step(Step step) {
+        return run(() -> {
+            step.run();
+            return null;
+        });
+    }
+}

@@ -1,0 +1,111 @@
+package dev.towpath.client;
+
+import dev.towpath.wire.ByteSink;
+import dev.towpath.wire.ByteSource;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes read piece by piece on a thread that may block, the next piece only when the receiver has room for it. */
+final class DiskSource implements ByteSource {
+
+    private final Disk disk;
+    private final Reader reader;
+    private final LongConsumer given;
+    private @Nullable ByteSink sink;
+    private @Nullable Throwable failure;
+    private long count;
+    private boolean reading;
+    private boolean paused;
+    private boolean over;
+    private boolean complete;
+
+    /** Gives the bytes one piece after the other; called by one thread at a time. */
+    interface Reader {
+
+        /** The next piece, for the receiver to keep; null at the end. May block. */
+        @Nullable
+        ByteBuffer next() throws IOException;
+    }
+
+    /** @param given told behind every piece how many bytes were handed over so far */
+    DiskSource(Disk disk, Reader reader, LongConsumer given) {
+        this.disk = disk;
+        this.reader = reader;
+        this.given = given;
+    }
+
+    /** True once the receiver has all of it. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** What has gone wrong with the reading; null if nothing has. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    public void start(ByteSink receiver) {
+        sink = receiver;
+        readOn(receiver);
+    }
+
+    /** Nothing can break before it is read. */
+    @Override
+    public void whenBroken(Runnable action) {}
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        if (sink != null) {
+            readOn(sink);
+        }
+    }
+
+    @Override
+    public void abandon() {
+        over = true;
+    }
+
+    private void readOn(ByteSink to) {
+        if (reading || paused || over) {
+            return;
+        }
+        reading = true;
+        disk.run(reader::next).onComplete(read -> {
+            reading = false;
+            if (over) {
+                return;
+            }
+            if (read.failed()) {
+                over = true;
+                failure = read.cause();
+                to.failed(read.cause());
+            } else {
+                give(read.result(), to);
+            }
+        });
+    }
+
+    private void give(@Nullable ByteBuffer piece, ByteSink to) {
+        if (piece == null) {
+            over = true;
+            complete = true;
+            to.ended();
+            return;
+        }
+        count += piece.remaining();
+        to.bytes(Unpooled.wrappedBuffer(piece));
+        given.accept(count);
+        readOn(to);
+    }
+}

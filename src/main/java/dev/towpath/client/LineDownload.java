@@ -1,0 +1,204 @@
+package dev.towpath.client;
+
+import dev.towpath.client.ClientException.Kind;
+import dev.towpath.name.RemotePath;
+import dev.towpath.wire.BadAnswerException;
+import dev.towpath.wire.Body;
+import dev.towpath.wire.Facts;
+import dev.towpath.wire.Options;
+import dev.towpath.wire.Request;
+import dev.towpath.wire.Response;
+import dev.towpath.wire.Status;
+import io.vertx.core.Future;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One download over all its attempts. Each asks for the file's tag first and speaks of that very tag from then on, continues what is
+ * here only if the node's digest shows it to be a prefix, and compares the digest of the whole at the end. A node that knows none of
+ * this is asked for the bytes alone.
+ */
+final class LineDownload {
+
+    private final NodeLink link;
+    private final Disk disk;
+    private final Retries retries;
+    private final RemotePath path;
+    private final Destination to;
+    private final DownloadPlan plan;
+    private final Progress progress;
+    private final long start = System.nanoTime();
+    private @Nullable LocalCopy copy;
+    private long received;
+    private long inherited;
+
+    LineDownload(
+            NodeLink link,
+            Disk disk,
+            Retries retries,
+            RemotePath path,
+            Destination to,
+            DownloadPlan plan,
+            Progress progress) {
+        this.link = link;
+        this.disk = disk;
+        this.retries = retries;
+        this.path = path;
+        this.to = to;
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    Future<Received> run() {
+        return retries.run(this::attempt, failure -> received == 0 || (copy != null && copy.isPart()))
+                .eventually(() -> copy == null ? Future.succeededFuture() : disk.step(copy::close));
+    }
+
+    private Future<Received> attempt() {
+        return link.ask(new Request.Info(path))
+                .map(Answers::facts)
+                .compose(
+                        this::fetch,
+                        failure -> Answers.isUnknown(failure) ? fetchBare() : Future.failedFuture(failure));
+    }
+
+    private Future<Received> fetch(Facts facts) {
+        if (facts.directory()) {
+            throw new ClientException(Kind.IS_DIRECTORY, "is a directory, which get -r fetches");
+        }
+        Options condition = Options.NONE.withMandatory(Options.IF, facts.tag());
+        Options patient = LineFiles.PATIENT.withMandatory(Options.IF, facts.tag());
+        return opened().compose(local -> offset(local, facts.size(), patient)
+                .compose(offset -> rest(local, offset, facts.size(), condition))
+                .compose(v -> isVerified(local, facts.size(), patient))
+                .compose(verified -> finish(local, facts.size(), OptionalLong.of(facts.modified()), verified)));
+    }
+
+    /** The way of the core: the whole, and nothing but its size to check it by. */
+    private Future<Received> fetchBare() {
+        return link.ask(new Request.Download(path)).compose(answer -> {
+            if (!(answer.status() instanceof Status.Sized sized)) {
+                throw new BadAnswerException();
+            }
+            return opened().compose(local -> anew(local, "this node cannot prove what it has")
+                    .compose(v -> receive(local, answer, 0, sized.size()))
+                    .compose(v -> finish(local, sized.size(), OptionalLong.empty(), false)));
+        });
+    }
+
+    private Future<LocalCopy> opened() {
+        return copy != null
+                ? Future.succeededFuture(copy)
+                : disk.run(() -> LocalCopy.open(to)).onSuccess(opened -> copy = opened);
+    }
+
+    /** From where on the file is needed, which is where the proven part of it ends. */
+    private Future<Long> offset(LocalCopy local, long size, Options patient) {
+        if (!plan.resume() && received == 0) {
+            return disk.step(local::restart).map(0L);
+        }
+        return disk.run(local::held).compose(held -> {
+            if (held == 0 || held > size) {
+                return anew(local, "it is longer than the file there");
+            }
+            return disk.run(() -> local.continueAt(held))
+                    .compose(digest -> isPrefix(held, digest, patient))
+                    .compose(
+                            proven -> proven ? continued(local, held) : anew(local, "it is no part of the file there"));
+        });
+    }
+
+    private Future<Boolean> isPrefix(long length, String digest, Options patient) {
+        return retries.whileBusy(() ->
+                        link.ask(new Request.Sum(0, length, 0, path), patient).compose(Answers::sum))
+                .map(digest::equals)
+                .recover(failure ->
+                        Answers.isUnknown(failure) ? Future.succeededFuture(false) : Future.failedFuture(failure));
+    }
+
+    private Future<Long> continued(LocalCopy local, long offset) {
+        if (received == 0) {
+            inherited = offset;
+            progress.note("continuing " + local.name() + " at byte " + offset);
+        }
+        return Future.succeededFuture(offset);
+    }
+
+    /** Drops what is here, if it is anything, and says why. */
+    private Future<Long> anew(LocalCopy local, String why) {
+        return disk.run(() -> {
+                    long held = local.held();
+                    local.restart();
+                    return held;
+                })
+                .map(held -> {
+                    if (held > 0 && (plan.resume() || received > 0)) {
+                        progress.note("starting anew instead of continuing " + local.name() + ": " + why);
+                    }
+                    inherited = 0;
+                    return 0L;
+                });
+    }
+
+    private Future<Void> rest(LocalCopy local, long offset, long size, Options condition) {
+        if (offset == size) {
+            progress.moved(size, size);
+            return Future.succeededFuture();
+        }
+        Request request = offset == 0 ? new Request.Download(path) : new Request.Range(offset, size - offset, path);
+        return link.ask(request, condition).compose(answer -> receive(local, answer, offset, size));
+    }
+
+    private Future<Void> receive(LocalCopy local, Response answer, long offset, long size) {
+        if (!(answer.status() instanceof Status.Sized sized)) {
+            throw new BadAnswerException();
+        }
+        if (sized.size() != size - offset) {
+            throw new ClientException(
+                    Kind.INCOMPLETE,
+                    "the node announces " + sized.size() + " bytes where " + (size - offset) + " are missing");
+        }
+        if (!(answer.body() instanceof Body.Stream stream)) {
+            return Future.succeededFuture();
+        }
+        long before = received;
+        return new DownloadSink(stream, local, disk, n -> {
+                    received = before + n;
+                    retries.progressed();
+                    progress.moved(offset + n, size);
+                })
+                .run()
+                .mapEmpty();
+    }
+
+    private Future<Boolean> isVerified(LocalCopy local, long size, Options patient) {
+        return retries.whileBusy(() -> link.ask(new Request.Hash(path), patient).map(Answers::digest))
+                .compose(
+                        theirs -> disk.run(local::sha256).map(ours -> {
+                            if (theirs.size() != size || !theirs.sha256().equals(ours)) {
+                                throw new ClientException(
+                                        Kind.CHECKSUM_MISMATCH,
+                                        "what has come has another SHA-256 than the file there; it stays in "
+                                                + local.name());
+                            }
+                            return true;
+                        }),
+                        failure -> Answers.isUnknown(failure)
+                                ? Future.succeededFuture(false)
+                                : Future.failedFuture(failure));
+    }
+
+    private Future<Received> finish(LocalCopy local, long size, OptionalLong modified, boolean verified) {
+        return disk.run(() -> {
+                    local.commit(plan.keepTimes() ? modified : OptionalLong.empty());
+                    return local.sha256();
+                })
+                .map(sha256 -> new Received(
+                        size,
+                        Math.max(0, received - (size - inherited)),
+                        verified,
+                        true,
+                        sha256,
+                        (System.nanoTime() - start) / 1e9));
+    }
+}
