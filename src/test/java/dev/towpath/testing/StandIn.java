@@ -165,6 +165,11 @@ public final class StandIn implements AutoCloseable {
             return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.UTF_8);
         }
 
+        /** Reads so many bytes, or fewer if the stream ends. */
+        public byte[] read(int count) throws IOException {
+            return in.readNBytes(count);
+        }
+
         public void send(String text) throws IOException {
             send(text.getBytes(StandardCharsets.UTF_8));
         }
@@ -185,6 +190,11 @@ public final class StandIn implements AutoCloseable {
             while (in.read() >= 0) {
                 // dropped
             }
+        }
+
+        /** Closes, and what was sent arrives. */
+        public void close() throws IOException {
+            socket.close();
         }
 
         /** Closes with a reset. */
