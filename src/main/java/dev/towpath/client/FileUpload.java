@@ -20,7 +20,7 @@ final class FileUpload {
     private final Request.Upload request;
     private final Digest whole;
     private @Nullable String id;
-    private @Nullable DiskSource source;
+    private long reached = -1;
     private boolean begun;
     private boolean renamed;
     private boolean uncertain;
@@ -48,6 +48,7 @@ final class FileUpload {
     }
 
     private Future<Digest> send() {
+        reached = -1;
         return upload.link()
                 .introduced(request)
                 .compose(peer -> content.isSmall() && upload.link().takes(Options.BODY) ? sendAtOnce() : sendOnLeave())
@@ -82,12 +83,13 @@ final class FileUpload {
 
     private DiskSource source(long offset, DiskSource.Reader reader) {
         long before = sent;
-        source = new DiskSource(upload.disk(), reader, count -> {
+        reached = offset;
+        return new DiskSource(upload.disk(), reader, count -> {
             sent = before + count;
+            reached = offset + count;
             upload.retries().progressed();
             upload.progress().moved(offset + count, whole.size());
         });
-        return source;
     }
 
     /** Finds out what has become of an attempt that failed. */
@@ -95,9 +97,8 @@ final class FileUpload {
         if (Answers.is(failure, Refusal.CHECKSUM_MISMATCH)) {
             return upload.disk().step(content::refuseChange).compose(v -> anew(failure));
         }
-        boolean allGiven = source != null && source.isComplete();
-        boolean lost = allGiven && LineUpload.isOutcomeUnknown(failure);
-        boolean perhapsOurs = begun && Answers.is(failure, Refusal.EXISTS);
+        boolean lost = reached == whole.size() && LineUpload.isOutcomeUnknown(failure);
+        boolean perhapsOurs = (begun || upload.plan().resume()) && Answers.is(failure, Refusal.EXISTS);
         uncertain |= lost;
         if (!lost && !perhapsOurs) {
             return Future.failedFuture(failure);

@@ -116,6 +116,21 @@ public final class TowpathStandIn implements AutoCloseable {
         return options;
     }
 
+    /** Gives leave for all, keeps so many bytes of it, and reads no more. */
+    public void keepPart(String id, StandIn.Peer peer, int bytes, int size) throws IOException {
+        peer.send("GO 0 " + size + "\n");
+        parts.put(id, peer.read(bytes));
+    }
+
+    /** Takes an upload without a last word. */
+    public void storeSilently(String line, StandIn.Peer peer) throws IOException {
+        String[] words = line.substring(line.indexOf(' ', 5) + 1).split(" ", 3);
+        if (!parsed(options(line)).containsKey("body")) {
+            peer.send("GO 0 " + words[1] + "\n");
+        }
+        files.put(words[2], peer.read(Integer.parseInt(words[1])));
+    }
+
     /** Answers as the protocol has it; false to close the connection. */
     public boolean answer(String request, Map<String, String> options, StandIn.Peer peer) throws IOException {
         String verb = request.split(" ")[0];
