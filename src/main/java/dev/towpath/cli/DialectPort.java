@@ -44,6 +44,6 @@ public record DialectPort(Protocol protocol, String host, int port) {
 
     private static IllegalArgumentException notOne(String text) {
         return new IllegalArgumentException(
-                "not a listener like chain-sized=11000 or chain-stream=0.0.0.0:12000: \"" + text + '"');
+                "not a listener like token=65438, chain-sized=11000 or chain-stream=0.0.0.0:12000: \"" + text + '"');
     }
 }

@@ -40,13 +40,14 @@ final class FetchCommand implements Callable<Integer> {
 
         @Override
         public Protocol convert(String value) {
-            return Stream.of(Protocol.values())
-                    .filter(protocol -> protocol.toString().equals(value))
+            return routed().filter(protocol -> protocol.toString().equals(value))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("'" + value + "' is none of "
-                            + Stream.of(Protocol.values())
-                                    .map(Protocol::toString)
-                                    .collect(Collectors.joining(", "))));
+                            + routed().map(Protocol::toString).collect(Collectors.joining(", "))));
+        }
+
+        private static Stream<Protocol> routed() {
+            return Stream.of(Protocol.values()).filter(Protocol::hasRoutes);
         }
     }
 

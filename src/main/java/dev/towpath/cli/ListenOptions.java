@@ -23,9 +23,8 @@ final class ListenOptions {
     @Option(
             names = "--listen",
             paramLabel = "DIALECT=[HOST:]PORT",
-            description =
-                    "Listen for an older dialect as well, on 127.0.0.1 unless named: chain-stream (usually 12000),"
-                            + " chain-sized (11000). May be given more than once.")
+            description = "Listen for an older dialect as well, on 127.0.0.1 unless named: token (usually 65438),"
+                    + " chain-stream (12000), chain-sized (11000). May be given more than once.")
     List<String> dialects = new ArrayList<>();
 
     @Option(

@@ -1,8 +1,10 @@
 package dev.towpath.cli;
 
 import dev.towpath.dialect.ChainDialect;
+import dev.towpath.dialect.TokenDialect;
 import dev.towpath.net.AccessLog;
 import dev.towpath.net.Admission;
+import dev.towpath.net.Dialect;
 import dev.towpath.net.Dialer;
 import dev.towpath.net.Limits;
 import dev.towpath.net.LineDialect;
@@ -23,6 +25,7 @@ import dev.towpath.proxy.UpstreamCheck;
 import dev.towpath.server.FileServer;
 import dev.towpath.store.FileStore;
 import dev.towpath.wire.HostPort;
+import dev.towpath.wire.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -145,7 +148,9 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
                         admission)
                 .map(List::of);
         for (DialectPort further : settings.dialects()) {
-            ChainDialect dialect = new ChainDialect(further.protocol(), handler, limits, heard);
+            Dialect dialect = further.protocol() == Protocol.TOKEN
+                    ? new TokenDialect(handler, limits, heard)
+                    : new ChainDialect(further.protocol(), handler, limits, heard);
             bound = bound.compose(so -> Listener.bind(vertx, further.host(), further.port(), dialect, limits, admission)
                     .map(one -> Stream.concat(so.stream(), Stream.of(one)).toList())
                     .onFailure(e -> so.forEach(Listener::close)));

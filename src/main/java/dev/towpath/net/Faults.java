@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The one place that turns a failure into an answer, or into a hang-up. */
-final class Faults {
+public final class Faults {
 
     private static final Logger LOG = Logger.getLogger(Faults.class);
 
@@ -18,7 +18,7 @@ final class Faults {
      *
      * @return the line, or nothing if the only honest answer is to close
      */
-    static Optional<Status.Err> reply(Throwable failure, Caller caller) {
+    public static Optional<Status.Err> reply(Throwable failure, Caller caller) {
         if (failure instanceof RefusedException refused) {
             return Optional.of(refused.status());
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * counter, so it costs the transfer itself nothing; where the counter is coarse, a finer one that costs more is asked before a
  * verdict.
  */
-final class ProgressWatch {
+public final class ProgressWatch {
 
     private static final long SLOWEST_SAMPLE = TimeUnit.SECONDS.toNanos(1);
     private static final int SAMPLES_A_STALL = 8;
@@ -44,7 +44,7 @@ final class ProgressWatch {
      * @param outstanding how much of {@code progress} the peer has not really taken yet, as far as anyone can tell
      * @param stalled told at most once
      */
-    ProgressWatch(
+    public ProgressWatch(
             ContextInternal context,
             Limits limits,
             LongSupplier progress,
@@ -59,7 +59,8 @@ final class ProgressWatch {
         this.stalled = stalled;
     }
 
-    void start() {
+    /** Begins to look. */
+    public void start() {
         long now = System.nanoTime();
         sampledAt = now;
         movedAt = now;
@@ -74,7 +75,8 @@ final class ProgressWatch {
         timer = context.nettyEventLoop().scheduleWithFixedDelay(this::sample, period, period, TimeUnit.NANOSECONDS);
     }
 
-    void stop() {
+    /** Looks no more; safe to call twice. */
+    public void stop() {
         if (timer != null) {
             timer.cancel(false);
             timer = null;

@@ -5,7 +5,8 @@ public final class LineTooLongException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    LineTooLongException(int limit) {
+    /** @param limit the longest one in bytes */
+    public LineTooLongException(int limit) {
         super("a line of more than " + limit + " bytes", null, false, false);
     }
 }

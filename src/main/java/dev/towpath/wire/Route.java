@@ -23,9 +23,12 @@ public record Route(Protocol protocol, List<HostPort> hops) {
         this(Protocol.LINE, hops);
     }
 
-    /** @throws IllegalArgumentException if there are more than {@value #MAX_HOPS} hops */
+    /** @throws IllegalArgumentException if there are more than {@value #MAX_HOPS} hops, or the protocol knows no routes */
     public Route {
         hops = List.copyOf(hops);
+        if (!protocol.hasRoutes()) {
+            throw new IllegalArgumentException("a route in " + protocol);
+        }
         if (hops.size() > MAX_HOPS) {
             throw new IllegalArgumentException("a route of more than " + MAX_HOPS + " hops");
         }

@@ -78,6 +78,12 @@ public final class RawClient implements AutoCloseable {
         return in.readNBytes(count);
     }
 
+    /** What a single read gives. */
+    public byte[] readOnce() throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        return Arrays.copyOf(buffer, Math.max(0, in.read(buffer)));
+    }
+
     /** Reads and drops. */
     public long skip(long count) throws IOException {
         byte[] buffer = new byte[64 * 1024];
