@@ -111,6 +111,7 @@ final class TokenSession implements Session, Connection.Events {
             }
             if (input.nextContent(receiving::give)) {
                 content = null;
+                connection.expectBody(false);
                 receiving.end();
             }
             return true;
@@ -158,6 +159,7 @@ final class TokenSession implements Session, Connection.Events {
                 ? new UploadContent(connection, limits, this::advance, this::breakOff)
                 : null;
         content = following;
+        connection.expectBody(following != null);
         owe(Future.succeededFuture(command)
                 .compose(c -> commands.run(c, following))
                 .compose(reply -> payload(reply).compose(sent -> status(reply.error()))));

@@ -168,7 +168,7 @@ public final class Connection {
     }
 
     /** Says whether a body is coming, which is read in larger pieces than lines are. */
-    void expectBody(boolean on) {
+    public void expectBody(boolean on) {
         readSize.forBody(on);
     }
 

@@ -25,7 +25,7 @@ public final class TokenWriter {
     private final Connection connection;
     private final Limits limits;
     private final byte[] token;
-    private final ResponseWriter writer;
+    private final BodyWriter writer;
     private final Deadline pause;
     private @Nullable Promise<Void> settling;
     private @Nullable Throwable cancelled;
@@ -40,7 +40,7 @@ public final class TokenWriter {
         this.connection = connection;
         this.limits = limits;
         this.token = token.bytes();
-        this.writer = new ResponseWriter(connection, limits);
+        this.writer = new BodyWriter(connection, limits);
         this.pause = connection.deadline(this::look);
     }
 
