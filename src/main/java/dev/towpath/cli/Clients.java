@@ -2,6 +2,8 @@ package dev.towpath.cli;
 
 import dev.towpath.client.ClientConfig;
 import dev.towpath.client.ClientLimits;
+import dev.towpath.client.Location;
+import dev.towpath.client.RemoteFiles;
 import dev.towpath.client.TowpathClient;
 import dev.towpath.net.Limits;
 import io.vertx.core.Vertx;
@@ -38,5 +40,25 @@ class Clients {
                         silence.orElse(usual.stallTimeout()),
                         connect.orElse(usual.chainConnectTimeout()),
                         silence.orElse(usual.chainStallTimeout())));
+    }
+
+    /** The files of a node that speaks the line protocol, or of what lies behind a route. */
+    RemoteFiles files(Location location, ClientOptions flags) {
+        return with(flags).files(location);
+    }
+
+    /**
+     * The same in either dialect.
+     *
+     * @throws UsageException if the mini-FTP is asked for by a route, which it does not know
+     */
+    RemoteFiles files(Location location, DialectOption dialect, ClientOptions flags) {
+        if (!dialect.isToken()) {
+            return files(location, flags);
+        }
+        if (location.hops().hops().size() > 1) {
+            throw new UsageException("--dialect token knows no routes: one node, not " + location.hops());
+        }
+        throw new UsageException("not yet");
     }
 }

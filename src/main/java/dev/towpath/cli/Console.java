@@ -1,11 +1,14 @@
 package dev.towpath.cli;
 
+import dev.towpath.client.Failures;
 import dev.towpath.name.Printable;
 import io.vertx.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +16,31 @@ import java.nio.file.Path;
 /** The three standard streams: data out, words to the user on the other side, UTF-8 whatever the locale. */
 final class Console {
 
-    private static final PrintStream OUT = utf8(FileDescriptor.out);
-    private static final PrintStream ERR = utf8(FileDescriptor.err);
+    private static final WritableByteChannel OUT = new StandardOutput();
+    private static final PrintStream ERR =
+            new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
 
     private Console() {}
 
-    /** A line of data. */
+    /**
+     * A line of data.
+     *
+     * @throws CommandFailure if it could not be written: a script must not take half a listing for a whole one
+     */
     static void out(String line) {
-        OUT.println(line);
+        ByteBuffer bytes = ByteBuffer.wrap((line + '\n').getBytes(StandardCharsets.UTF_8));
+        try {
+            while (bytes.hasRemaining()) {
+                OUT.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure("standard output", Failures.ofDisk(e));
+        }
+    }
+
+    /** Standard output for bytes; it stays open. */
+    static WritableByteChannel data() {
+        return OUT;
     }
 
     /** An object as one line of JSON in which nothing can fool a terminal. */
@@ -65,9 +85,5 @@ final class Console {
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
-    }
-
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 }

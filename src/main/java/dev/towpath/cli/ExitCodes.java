@@ -24,10 +24,15 @@ final class ExitCodes {
     static final int NO_SPACE = 27;
     static final int BAD_ROUTE = 28;
     static final int INTERRUPTED = 130;
+    /** What a shell says of a program that the end of its pipe has ended. */
+    static final int OUTPUT_CLOSED = 141;
 
     private ExitCodes() {}
 
     static int of(Throwable failure) {
+        if (ClosedOutputException.isBehind(failure)) {
+            return OUTPUT_CLOSED;
+        }
         if (failure instanceof RefusedException refused) {
             return ofText(refused.status().text());
         }

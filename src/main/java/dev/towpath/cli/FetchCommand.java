@@ -1,8 +1,12 @@
 package dev.towpath.cli;
 
+import dev.towpath.client.DownloadPlan;
 import dev.towpath.client.Failures;
 import dev.towpath.client.Location;
+import dev.towpath.client.RemoteFiles;
 import dev.towpath.client.RouteFile;
+import dev.towpath.client.Target;
+import dev.towpath.client.Targets;
 import dev.towpath.wire.Protocol;
 import dev.towpath.wire.Route;
 import jakarta.inject.Inject;
@@ -85,15 +89,42 @@ final class FetchCommand implements Callable<Integer> {
     public Integer call() {
         RouteFile wanted = read(routeFile);
         StopSignals.interruptAtOnce();
-        DownloadReport report = new DownloadReport(
-                wanted.name().fileName(),
-                options.json,
-                DownloadJob.eventsBeside(output),
-                top.quiet,
-                !noProgress && Console.errorIsTerminal());
+        ReportStyle style =
+                new ReportStyle(Streams.standard(), options.json, top.quiet, !noProgress && Console.errorIsTerminal());
         Location location = new Location(new Route(dialect, wanted.hops().hops()), wanted.name());
-        new DownloadJob("fetch", clients.with(options), location, output).run(report);
+        String what = "fetch " + location;
+        if (dialect == Protocol.LINE) {
+            try (RemoteFiles files = clients.files(location, options)) {
+                new Transfers(files, style, LocalPlace.HERE).get(what, wanted.name(), output, DownloadPlan.PLAIN);
+            }
+        } else {
+            chain(what, location, output.equals(Transfers.STDOUT) ? style.besideData() : style);
+        }
         return ExitCodes.DONE;
+    }
+
+    /** The older chains know one verb, and no checksums. */
+    private void chain(String what, Location location, ReportStyle style) {
+        Callable<Target> opener = opener(what, location.path().fileName());
+        Transfers.run(
+                what,
+                location.path().fileName(),
+                style,
+                progress -> clients.with(options)
+                        .download(location, opener, progress)
+                        .map(Outcome::of));
+    }
+
+    private Callable<Target> opener(String what, String name) {
+        if (output.equals(Transfers.STDOUT)) {
+            return () -> Targets.stream(Console.data());
+        }
+        try {
+            Path file = LocalPlace.HERE.target(output, name);
+            return () -> Targets.open(file);
+        } catch (RuntimeException e) {
+            throw new CommandFailure(what, e);
+        }
     }
 
     /**

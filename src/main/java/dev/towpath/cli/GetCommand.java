@@ -1,24 +1,25 @@
 package dev.towpath.cli;
 
 import dev.towpath.client.Location;
+import dev.towpath.client.RemoteFiles;
+import dev.towpath.client.TreeFilter;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Fetches a file. */
+/** Fetches files. */
 @Command(
         name = "get",
         aliases = "download",
         description = {
-            "Fetches a file. It is written as NAME.part and renamed when it is whole.",
+            "Fetches a file. It is written as NAME.part and renamed when it is whole and verified.",
             "An existing file of that name is replaced then."
         },
-        footer = {"", "Example: towpath get tow://127.0.0.1:9000/build.tar.gz downloads/"})
+        footer = {"", "Example: towpath get -c --retry 5 tow://127.0.0.1:9000/build.tar.gz downloads/"})
 final class GetCommand implements Callable<Integer> {
 
     @Inject
@@ -30,8 +31,11 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     ClientOptions options;
 
-    @Option(names = "--no-progress", description = "Show no progress on a terminal.")
-    boolean noProgress;
+    @Mixin
+    DialectOption dialect;
+
+    @Mixin
+    TransferOptions transfer;
 
     @Parameters(
             index = "0",
@@ -50,18 +54,27 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (location.path().isRoot()) {
-            throw new UsageException("names no file: " + location);
+        transfer.check(dialect.isToken());
+        if (location.path().isRoot() && !transfer.recursive) {
+            throw new UsageException("names no file: " + location + " (-r fetches folders)");
         }
-        StopSignals.interruptAtOnce();
         String to = destination == null ? "" : destination;
-        DownloadReport report = new DownloadReport(
-                location.path().fileName(),
-                options.json,
-                DownloadJob.eventsBeside(to),
-                top.quiet,
-                !noProgress && Console.errorIsTerminal());
-        new DownloadJob("get", clients.with(options), location, to).run(report);
+        if (to.equals(Transfers.STDOUT) && (transfer.recursive || transfer.resume)) {
+            throw new UsageException("standard output takes one file, from its start: no -r, no -c");
+        }
+        TreeFilter filter = transfer.filter();
+        StopSignals.interruptAtOnce();
+        String what = "get " + location;
+        ReportStyle style = new ReportStyle(
+                Streams.standard(), options.json, top.quiet, !transfer.noProgress && Console.errorIsTerminal());
+        try (RemoteFiles files = clients.files(location, dialect, options)) {
+            Transfers transfers = new Transfers(files, style, LocalPlace.HERE);
+            if (transfer.recursive && Putting.isFolder(files, location.path(), what)) {
+                new Trees(clients.with(options), transfers).get(what, location.path(), to, transfer.download(), filter);
+            } else {
+                transfers.get(what, location.path(), to, transfer.download());
+            }
+        }
         return ExitCodes.DONE;
     }
 }

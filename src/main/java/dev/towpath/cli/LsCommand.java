@@ -1,20 +1,22 @@
 package dev.towpath.cli;
 
 import dev.towpath.client.Location;
-import dev.towpath.name.Printable;
-import io.vertx.core.json.JsonObject;
+import dev.towpath.client.RemoteEntry;
+import dev.towpath.client.RemoteFiles;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lists the files of a node. */
+/** Lists a directory of a node. */
 @Command(
         name = "ls",
         aliases = "list",
-        description = "Lists the files of a node.",
-        footer = {"", "Example: towpath ls tow://127.0.0.1:9000/"})
+        description = "Lists the files and directories of a node, a name a line; a directory's ends in /.",
+        footer = {"", "Example: towpath ls -l tow://127.0.0.1:9000/docs"})
 final class LsCommand implements Callable<Integer> {
 
     @Inject
@@ -23,19 +25,25 @@ final class LsCommand implements Callable<Integer> {
     @Mixin
     ClientOptions options;
 
-    @Parameters(paramLabel = "LOCATION", converter = LocationArgument.class, description = "tow://host:port/")
+    @Mixin
+    DialectOption dialect;
+
+    @Option(names = "-l", description = "Kind (d or f), size and time (UTC) as well; - where the node does not tell.")
+    boolean detailed;
+
+    @Parameters(paramLabel = "LOCATION", converter = LocationArgument.class, description = "tow://host:port/path")
     Location location;
 
     @Override
     public Integer call() {
-        if (!location.path().isRoot()) {
-            throw new UsageException("a node lists its root alone; leave the path out of " + location);
-        }
         StopSignals.interruptAtOnce();
-        var names = Waiting.on(clients.with(options).list(location), "ls " + location);
-        for (String name : names) {
-            JsonObject entry = new JsonObject().put("event", "entry").put("path", name);
-            Console.out(options.json ? Console.json(entry) : Printable.escape(name));
+        try (RemoteFiles files = clients.files(location, dialect, options)) {
+            List<RemoteEntry> entries = Waiting.on(files.list(location.path()), "ls " + location);
+            if (options.json) {
+                entries.forEach(entry -> Console.out(Console.json(Listed.event(location.path(), entry))));
+            } else {
+                (detailed ? Listed.rows(entries) : Listed.names(entries)).forEach(Console::out);
+            }
         }
         return ExitCodes.DONE;
     }

@@ -18,10 +18,12 @@ final class PipedShell {
     /** Runs the lines to their end. */
     int run(InputStream in) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (shell.execute(line) == Shell.Next.LEAVE) {
+        while (!shell.isOver()) {
+            String line = lines.readLine();
+            if (line == null) {
                 break;
             }
+            shell.execute(line);
         }
         return shell.lastFailure();
     }

@@ -1,8 +1,10 @@
 package dev.towpath.cli;
 
 import dev.towpath.client.Location;
+import dev.towpath.client.RemoteFiles;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,8 +14,11 @@ import picocli.CommandLine.ParentCommand;
 /** An interactive session with one node. */
 @Command(
         name = "shell",
-        description = "Reads commands and has a node do them; from a pipe too.",
-        footer = {"", "Example: towpath shell tow://127.0.0.1:9000"})
+        description = {
+            "Reads commands and has a node do them; from a pipe too. Begins in the directory of the location.",
+            "Its command help lists the others."
+        },
+        footer = {"", "Example: towpath shell tow://127.0.0.1:9000/docs"})
 final class ShellCommand implements Callable<Integer> {
 
     @Inject
@@ -25,19 +30,28 @@ final class ShellCommand implements Callable<Integer> {
     @Mixin
     ClientOptions options;
 
-    @Parameters(paramLabel = "LOCATION", converter = LocationArgument.class, description = "tow://host:port")
+    @Mixin
+    DialectOption dialect;
+
+    @Parameters(paramLabel = "LOCATION", converter = LocationArgument.class, description = "tow://host:port/path")
     Location location;
 
     @Override
     public Integer call() throws IOException {
-        if (!location.path().isRoot()) {
-            throw new UsageException("a shell begins at the root; leave the path out of " + location);
-        }
-        Shell shell = new Shell(clients.with(options), location, top.quiet, options.json);
+        ReportStyle style = new ReportStyle(Streams.standard(), options.json, top.quiet, Console.errorIsTerminal());
         StopSignals.interruptAtOnce(); // at the terminal's prompt Ctrl-C is a key like any other
-        if (Console.inputIsTerminal() && Console.outputIsTerminal()) {
-            return new TerminalShell(shell).run();
+        try (RemoteFiles files = clients.files(location, dialect, options)) {
+            ShellSession session = new ShellSession(
+                    files,
+                    LocalPlace.HERE,
+                    style,
+                    dialect.isToken() ? Optional.empty() : Optional.of(clients.with(options)));
+            session.enter("shell " + location, location.path());
+            Shell shell = new Shell(session);
+            if (Console.inputIsTerminal() && Console.outputIsTerminal()) {
+                return new TerminalShell(shell).run();
+            }
+            return new PipedShell(shell).run(System.in);
         }
-        return new PipedShell(shell).run(System.in);
     }
 }

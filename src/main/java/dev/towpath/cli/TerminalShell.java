@@ -1,22 +1,17 @@
 package dev.towpath.cli;
 
+import dev.towpath.name.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** The shell of a person at a terminal: a prompt, completion of names, history. */
+/** The shell of a person at a terminal: a prompt that shows the place, completion, history. */
 final class TerminalShell {
-
-    private static final String PROMPT = "proxy> ";
-    private static final List<String> VERBS = List.of("list", "download", "help", "exit", "quit");
 
     private final Shell shell;
 
@@ -30,27 +25,25 @@ final class TerminalShell {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .parser(Shell.parser())
-                    .completer((r, line, candidates) -> complete(line, candidates))
+                    .completer(new ShellCompleter(shell))
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // an ! belongs to a file's name
                     .variable(LineReader.HISTORY_FILE, historyFile())
                     .build();
-            while (true) {
+            while (!shell.isOver()) {
                 try {
-                    if (shell.execute(reader.readLine(PROMPT)) == Shell.Next.LEAVE) {
-                        return ExitCodes.DONE;
-                    }
+                    shell.execute(reader.readLine(prompt()));
                 } catch (UserInterruptException e) {
                     // Ctrl-C at the prompt drops the line
                 } catch (EndOfFileException e) {
                     return ExitCodes.DONE;
                 }
             }
+            return ExitCodes.DONE;
         }
     }
 
-    private void complete(ParsedLine line, List<Candidate> candidates) {
-        List<String> words = line.wordIndex() == 0 ? VERBS : line.wordIndex() == 1 ? shell.names() : List.of();
-        words.forEach(word -> candidates.add(new Candidate(word)));
+    private String prompt() {
+        return "towpath:" + Printable.escape(shell.session().remote().toString()) + "> ";
     }
 
     private static Path historyFile() {

@@ -26,7 +26,14 @@ import picocli.CommandLine.Spec;
             ServerCommand.class,
             ProxyCommand.class,
             LsCommand.class,
+            InfoCommand.class,
+            HashCommand.class,
+            CatCommand.class,
             GetCommand.class,
+            PutCommand.class,
+            MkdirCommand.class,
+            RmCommand.class,
+            MvCommand.class,
             FetchCommand.class,
             PingCommand.class,
             TraceCommand.class,
@@ -91,16 +98,14 @@ final class TowpathCommand implements Runnable {
     }
 
     private static int failed(Exception e, CommandLine at, ParseResult parsed) {
-        Throwable cause = e instanceof CommandFailure && e.getCause() != null ? e.getCause() : e;
-        String what = e instanceof CommandFailure
-                ? String.valueOf(e.getMessage())
-                : at.getCommandSpec().name();
-        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        Console.error(what, why);
-        if (top(at).verbose.length > 1) {
-            cause.printStackTrace();
+        Complaint complaint = Complaint.of(e, at.getCommandSpec().name());
+        if (!complaint.isSilent()) {
+            Console.err(complaint.line());
         }
-        return e instanceof CommandFailure f ? f.exitCode() : ExitCodes.of(cause);
+        if (top(at).verbose.length > 1) {
+            (e instanceof CommandFailure && e.getCause() != null ? e.getCause() : e).printStackTrace();
+        }
+        return complaint.exitCode();
     }
 
     private static TowpathCommand top(CommandLine line) {
