@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.towpath.client.ClientException;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Status;
+import java.io.IOException;
+import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,19 +54,30 @@ class ExitCodesTest {
 
     @Test
     void a_failure_on_this_side_has_its_code() {
-        Map<ClientException.Kind, Integer> codes = Map.of(
+        Map<ClientException.Kind, Integer> codes = new EnumMap<>(Map.of(
                 ClientException.Kind.CANNOT_CONNECT, 20,
                 ClientException.Kind.TIMED_OUT, 22,
                 ClientException.Kind.INCOMPLETE, 23,
+                ClientException.Kind.CHECKSUM_MISMATCH, 24,
+                ClientException.Kind.IS_DIRECTORY, 4,
                 ClientException.Kind.NO_LOCAL_SPACE, 27,
                 ClientException.Kind.BAD_LOCAL_NAME, 2,
                 ClientException.Kind.BAD_ROUTE, 28,
                 ClientException.Kind.RELAY_REFUSED, 21,
-                ClientException.Kind.OTHER, 1);
+                ClientException.Kind.OTHER, 1));
         for (ClientException.Kind kind : ClientException.Kind.values()) {
             assertEquals(codes.get(kind), ExitCodes.of(new ClientException(kind, "x")));
         }
         assertEquals(2, ExitCodes.of(new UsageException("x")));
         assertEquals(1, ExitCodes.of(new IllegalStateException("x")));
+    }
+
+    @Test
+    void a_reader_that_has_enough_is_what_a_shell_calls_it_however_it_is_wrapped() {
+        Exception closed = new ClosedOutputException(new IOException("Broken pipe"));
+        assertEquals(141, ExitCodes.of(closed));
+        assertEquals(141, ExitCodes.of(new ClientException(ClientException.Kind.OTHER, "x", closed)));
+        assertEquals(
+                1, ExitCodes.of(new ClientException(ClientException.Kind.OTHER, "x", new IOException("Broken pipe"))));
     }
 }
