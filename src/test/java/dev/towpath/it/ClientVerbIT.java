@@ -73,11 +73,12 @@ class ClientVerbIT extends ProcessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ls", "ping", "get"})
+    @ValueSource(strings = {"ls", "ping", "get", "info", "hash", "cat", "mkdir", "rm", "get -r"})
     void nobody_there_is_exit_20(String verb) throws Exception {
-        String path = verb.equals("get") ? "/file" : "";
+        List<String> arguments = new ArrayList<>(List.of(verb.split(" ")));
+        arguments.add("tow://127.0.0.1:" + freePort() + (verb.equals("ping") ? "" : "/file"));
 
-        assertFailsInOneLine(20, run(verb, "tow://127.0.0.1:" + freePort() + path));
+        assertFailsInOneLine(20, run(arguments.toArray(String[]::new)));
     }
 
     @Test
@@ -123,10 +124,42 @@ class ClientVerbIT extends ProcessTest {
                 "get tow://127.0.0.1:1/a --timeout 0",
                 "get tow://bad_host!/a",
                 "ls",
+                "get tow://127.0.0.1:1/ -c",
+                "get tow://127.0.0.1:1/a - -c",
+                "get tow://127.0.0.1:1/a - -r",
+                "get tow://127.0.0.1:1/a --retry -1",
+                "get tow://127.0.0.1:1/a --retry often",
+                "get tow://127.0.0.1:1/a --exclude *.o",
+                "get -r tow://127.0.0.1:1/a --exclude [",
+                "get tow://127.0.0.1:1/a --dialect nonsense",
+                "get -r tow://127.0.0.1:1/a --dialect token",
+                "get -c tow://127.0.0.1:1/a --dialect token",
+                "get --retry 1 tow://127.0.0.1:1/a --dialect token",
+                "get tow://127.0.0.1:1,127.0.0.1:2/a --dialect token",
                 "ls tow://",
+                "ls tow://127.0.0.1:1/../a",
+                "info",
+                "hash",
+                "cat",
+                "cat tow://127.0.0.1:1/",
+                "put",
+                "put pom.xml",
+                "put pom.xml 127.0.0.1:1/a",
+                "put - tow://127.0.0.1:1/",
+                "put - tow://127.0.0.1:1/folder/",
+                "put . tow://127.0.0.1:1/a/",
+                "put --include *.c a tow://127.0.0.1:1/a",
+                "mkdir",
+                "mkdir tow://127.0.0.1:1/",
+                "rm",
+                "rm tow://127.0.0.1:1/",
+                "mv tow://127.0.0.1:1/a",
+                "mv tow://127.0.0.1:1/ tow://127.0.0.1:1/b",
+                "mv tow://127.0.0.1:1/a tow://127.0.0.1:2/b",
+                "mv tow://127.0.0.1:1/a tow://127.0.0.1:1,127.0.0.1:1/b",
                 "ping",
                 "shell",
-                "shell tow://127.0.0.1:1/path",
+                "shell tow://127.0.0.1:1/a/../..",
                 "nat surplus",
                 "nonsense",
                 "--nonsense"
@@ -136,7 +169,11 @@ class ClientVerbIT extends ProcessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "server", "proxy", "ls", "get", "ping", "shell", "nat", "demo"})
+    @ValueSource(
+            strings = {
+                "", "server", "proxy", "ls", "info", "hash", "cat", "get", "put", "mkdir", "rm", "mv", "ping", "trace",
+                "fetch", "shell", "nat", "demo"
+            })
     void help_is_on_stdout_with_an_example(String verb) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(verb, "--help"));
         arguments.remove("");

@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client whose disk takes no more. */
 class FullDiskIT extends ProcessTest {
@@ -50,16 +54,41 @@ class FullDiskIT extends ProcessTest {
         assertTrue(Files.size(target.resolve("file.part")) < SIZE);
     }
 
-    @Test
-    void a_closed_pipe_on_standard_output_is_one_line() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"get -", "cat"})
+    void a_reader_that_has_enough_is_no_error_and_no_success(String how) throws Exception {
         try (StandIn server = server()) {
-            ProcessUnderTest get = wrapped(
-                    "{ \"$@\"; echo \"code $?\" >&2; } | head -c 5", "get", "-q", GetIT.location(server, "file"), "-");
+            List<String> command = new ArrayList<>(List.of(how.split(" ")[0], GetIT.location(server, "file")));
+            if (how.endsWith("-")) {
+                command.add("-");
+            }
+            ProcessUnderTest get =
+                    wrapped("{ \"$@\"; echo \"code $?\" >&2; } | head -c 5", command.toArray(String[]::new));
 
             assertEquals(0, get.awaitEnd(), get::toString);
             assertEquals("\0".repeat(5), get.stdout());
-            assertEquals(1, get.errorLines().size(), get::toString);
-            assertTrue(get.stderr().endsWith("code 1\n"), get::toString);
+            assertEquals("code 141\n", get.stderr());
+        }
+    }
+
+    @Test
+    void a_listing_that_nobody_reads_to_its_end_is_quiet_too() throws Exception {
+        String names =
+                IntStream.range(0, 50_000).mapToObj(i -> "file-" + i + '\n').collect(Collectors.joining());
+        try (StandIn server = StandIn.answeringOnce(line -> "OK\n" + names + "END\n")) {
+            ProcessUnderTest ls =
+                    wrapped("{ \"$@\"; echo \"code $?\" >&2; } | head -n 1", "ls", GetIT.location(server, ""));
+
+            assertEquals("file-0\n", ls.stdout());
+            assertEquals("code 141\n", ls.stderr());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full is Linux's")
+    void a_listing_that_does_not_fit_is_exit_27() throws Exception {
+        try (StandIn server = StandIn.answeringOnce(line -> "OK\na\nEND\n")) {
+            assertFailsInOneLine(27, wrapped("exec \"$@\" >/dev/full", "ls", GetIT.location(server, "")));
         }
     }
 

@@ -1,0 +1,10 @@
+package dev.towpath.it;
+
+@NeedsNative
+class NativePutIT extends PutIT {
+
+    @Override
+    Program program() {
+        return Program.NATIVE;
+    }
+}
