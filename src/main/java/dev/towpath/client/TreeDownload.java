@@ -98,7 +98,8 @@ final class TreeDownload {
             walked.complete();
             return;
         }
-        enter(place)
+        Future.<Void>succeededFuture()
+                .compose(v -> enter(place))
                 .recover(failure -> {
                     run.failed(place.path(), failure);
                     return Future.succeededFuture();

@@ -30,7 +30,7 @@ final class TreeUpload {
     private final TreeFilter filter;
     private final UploadPlan plan;
     private final TreeRun<Found> run;
-    private final ArrayDeque<RemotePath> folders = new ArrayDeque<>();
+    private final ArrayDeque<Path> folders = new ArrayDeque<>();
 
     /** @param path below the top of the tree */
     private record Found(String path, Path local, RemotePath remote, long size) implements TreeRun.File {}
@@ -76,14 +76,15 @@ final class TreeUpload {
 
     /** Makes one directory after the other, those above before those below. */
     private void makeOn(Promise<Void> made) {
-        RemotePath folder = folders.poll();
+        Path folder = folders.poll();
         if (folder == null || run.isStopped()) {
             made.complete();
             return;
         }
-        make(folder)
+        Future.<Void>succeededFuture()
+                .compose(v -> make(remote(folder)))
                 .recover(failure -> {
-                    run.failed(folder.text(), failure);
+                    run.failed(folder.toString(), failure);
                     return Future.succeededFuture();
                 })
                 .onComplete(done -> makeOn(made));
@@ -115,6 +116,10 @@ final class TreeUpload {
                         : Future.failedFuture(failure));
     }
 
+    private RemotePath remote(Path below) {
+        return RemotePath.of(to.isRoot() ? below.toString() : to.text() + '/' + below);
+    }
+
     /** Finds what is to be stored, on a thread that may block. */
     private final class Walk extends SimpleFileVisitor<Path> {
         private final Path realTop;
@@ -133,7 +138,8 @@ final class TreeUpload {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             try {
-                folders.add(remote(below));
+                remote(below);
+                folders.add(below);
                 return FileVisitResult.CONTINUE;
             } catch (BadNameException e) {
                 run.failed(below.toString(), e);
@@ -195,10 +201,6 @@ final class TreeUpload {
             } catch (BadNameException e) {
                 run.failed(below.toString(), e);
             }
-        }
-
-        private RemotePath remote(Path below) {
-            return RemotePath.of(to.isRoot() ? below.toString() : to.text() + '/' + below);
         }
     }
 }
