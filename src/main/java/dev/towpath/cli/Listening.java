@@ -2,7 +2,10 @@ package dev.towpath.cli;
 
 import dev.towpath.dialect.DialectConfig;
 import dev.towpath.net.Limits;
+import dev.towpath.net.NodeListener;
 import dev.towpath.net.SystemResolver;
+import dev.towpath.ops.NodeMetrics;
+import dev.towpath.ops.TransferJournal;
 import dev.towpath.proxy.ProxyConfig;
 import dev.towpath.proxy.RelayConfig;
 import dev.towpath.proxy.RelayPattern;
@@ -21,13 +24,21 @@ class Listening {
     private final RelayConfig relay;
     private final ProxyConfig proxy;
     private final DialectConfig dialects;
+    private final List<NodeListener> listeners;
 
     @Inject
-    Listening(Limits limits, RelayConfig relay, ProxyConfig proxy, DialectConfig dialects) {
+    Listening(
+            Limits limits,
+            RelayConfig relay,
+            ProxyConfig proxy,
+            DialectConfig dialects,
+            NodeMetrics metrics,
+            TransferJournal journal) {
         this.limits = limits;
         this.relay = relay;
         this.proxy = proxy;
         this.dialects = dialects;
+        this.listeners = List.of(metrics, journal);
     }
 
     /** The settings; a flag beats what is configured. */
@@ -42,7 +53,8 @@ class Listening {
                 further.stream().map(Listening::dialect).toList(),
                 Listening::managementPort,
                 new SystemResolver(vertx),
-                limits);
+                limits,
+                listeners);
     }
 
     private static RelayPattern pattern(String text) {

@@ -10,6 +10,7 @@ import dev.towpath.net.Limits;
 import dev.towpath.net.LineDialect;
 import dev.towpath.net.Listener;
 import dev.towpath.net.NodeIdentity;
+import dev.towpath.net.NodeListener;
 import dev.towpath.net.NodeRequests;
 import dev.towpath.net.PeerKinds;
 import dev.towpath.net.RequestHandler;
@@ -40,9 +41,14 @@ import java.util.stream.Stream;
  *
  * @param listeners the line protocol's first, then those of the older dialects in the order they were asked for
  * @param nat the calls that are being relayed
+ * @param upstream where calls without a route go, if anywhere
  * @param problem what keeps it from working, if anything does
  */
-public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optional<String>>> problem) {
+public record Node(
+        List<Listener> listeners,
+        NatTable nat,
+        Optional<HostPort> upstream,
+        Supplier<Future<Optional<String>>> problem) {
 
     /**
      * What both roles need.
@@ -53,6 +59,7 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
      * @param natCapacity the most calls relayed at a time
      * @param dialects further listeners, for the older dialects
      * @param managementPort the node's own, which nobody may be relayed to; 0 if there is none
+     * @param listeners hear what goes on
      */
     public record Settings(
             String host,
@@ -62,7 +69,21 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
             List<DialectPort> dialects,
             IntSupplier managementPort,
             Resolver resolver,
-            Limits limits) {
+            Limits limits,
+            List<NodeListener> listeners) {
+
+        /** Settings of a node that nobody listens to. */
+        public Settings(
+                String host,
+                int port,
+                List<RelayPattern> relayTo,
+                int natCapacity,
+                List<DialectPort> dialects,
+                IntSupplier managementPort,
+                Resolver resolver,
+                Limits limits) {
+            this(host, port, relayTo, natCapacity, dialects, managementPort, resolver, limits, List.of());
+        }
 
         /** Settings that relay nowhere but to a node's own upstream. */
         public static Settings of(Vertx vertx, String host, int port, Limits limits) {
@@ -85,7 +106,7 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
                         vertx,
                         settings,
                         new NodeRequests(self, relay, new FileServer(vertx, store, openTimeout, readOnly)))
-                .map(listeners -> new Node(listeners, nat, () -> Future.succeededFuture(Optional.empty())));
+                .map(listeners -> new Node(listeners, nat, Optional.empty(), () -> Future.succeededFuture(Optional.empty())));
     }
 
     /** Starts a proxy in front of another node. */
@@ -94,9 +115,11 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
         NatTable nat = new NatTable(settings.natCapacity());
         Outbound outbound = outbound(vertx, settings);
         Relay relay = relay(settings, outbound, Optional.of(upstream), nat);
-        UpstreamCheck check = new UpstreamCheck(vertx, outbound, upstream, self);
+        // what only looks is not counted as a connection that a client's call needed
+        Outbound looking = outbound.with(new Dialer(vertx, settings.limits()));
+        UpstreamCheck check = new UpstreamCheck(vertx, looking, upstream, self);
         return listen(vertx, settings, new NodeRequests(self, relay, relay))
-                .map(listeners -> new Node(listeners, nat, check::problem));
+                .map(listeners -> new Node(listeners, nat, Optional.of(upstream), check::problem));
     }
 
     /** The line protocol's listener. */
@@ -126,7 +149,13 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
 
     private static Outbound outbound(Vertx vertx, Settings settings) {
         return new Outbound(
-                settings.resolver(), new Dialer(vertx, settings.limits()), new PeerKinds(), settings.limits());
+                settings.resolver(),
+                new Dialer(
+                        vertx,
+                        settings.limits(),
+                        (took, connected) -> settings.listeners().forEach(l -> l.dialled(took, connected))),
+                new PeerKinds(),
+                settings.limits());
     }
 
     private static Relay relay(Settings settings, Outbound outbound, Optional<HostPort> upstream, NatTable nat) {
@@ -137,7 +166,8 @@ public record Node(List<Listener> listeners, NatTable nat, Supplier<Future<Optio
 
     private static Future<List<Listener>> listen(Vertx vertx, Settings settings, RequestHandler handler) {
         Limits limits = settings.limits();
-        List<TransferListener> heard = List.of(new AccessLog());
+        List<TransferListener> heard = Stream.concat(Stream.of(new AccessLog()), settings.listeners().stream())
+                .toList();
         Admission admission = new Admission(limits);
         Future<List<Listener>> bound = Listener.bind(
                         vertx,

@@ -1,8 +1,8 @@
 package dev.towpath.cli;
 
 import dev.towpath.net.Listener;
-import dev.towpath.ops.NatEndpoint;
-import dev.towpath.ops.NodeReadiness;
+import dev.towpath.ops.NodeWatch;
+import dev.towpath.ops.ObservedNode;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -10,10 +10,11 @@ import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,12 @@ class RunningNode {
 
     private static final Logger LOG = Logger.getLogger("dev.towpath");
 
-    private final NatEndpoint natEndpoint;
-    private final NodeReadiness readiness;
+    private final NodeWatch watch;
     private volatile @Nullable Node node;
 
     @Inject
-    RunningNode(NatEndpoint natEndpoint, @Readiness NodeReadiness readiness) {
-        this.natEndpoint = natEndpoint;
-        this.readiness = readiness;
+    RunningNode(NodeWatch watch) {
+        this.watch = watch;
     }
 
     /**
@@ -43,8 +42,7 @@ class RunningNode {
     int serve(Future<Node> starting, String role, Node.Settings settings, String does) {
         Node started = Waiting.on(starting, role);
         node = started;
-        natEndpoint.show(started.nat());
-        readiness.listening(started.problem());
+        watch.listening(observed(started, role, settings));
         LOG.infof("%s listens on %s:%d and %s", role, started.listener().host(), started.port(), does);
         for (int i = 0; i < settings.dialects().size(); i++) {
             Listener further = started.listeners().get(i + 1);
@@ -57,13 +55,31 @@ class RunningNode {
         return ExitCodes.DONE;
     }
 
+    private static ObservedNode observed(Node node, String role, Node.Settings settings) {
+        List<String> listens = new ArrayList<>();
+        for (int i = 0; i < node.listeners().size(); i++) {
+            Listener listener = node.listeners().get(i);
+            String dialect = i == 0 ? "" : settings.dialects().get(i - 1).protocol() + " ";
+            listens.add(dialect + listener.host() + ':' + listener.port());
+        }
+        return new ObservedNode(
+                role,
+                Version.text(),
+                listens,
+                node.upstream(),
+                node.nat(),
+                node.listener().admission(),
+                node.problem(),
+                settings.limits().drainTimeout());
+    }
+
     private void drain() {
         Node running = node;
         if (running == null) {
             Quarkus.asyncExit(ExitCodes.DONE);
             return;
         }
-        readiness.draining();
+        watch.draining();
         LOG.infof("draining: %d connections are open; a second signal ends at once", running.connections());
         running.drain().onComplete(v -> Quarkus.asyncExit(ExitCodes.DONE));
     }

@@ -229,6 +229,7 @@ final class ChainSession implements Session, Connection.Events {
         state = State.SENDING;
         // these clients take a FIN for the end of a whole file: until it is whole there must be none, whoever closes
         connection.resetWhenClosed(true);
+        transfers.forEach(t -> t.moving(writer::bodyBytes));
         writer.writeBody(response.body()).onComplete(sent -> {
             response.done().accept(sent.cause());
             ended(writer.bodyBytes(), sent.succeeded() ? Outcome.COMPLETE : Outcome.of(sent.cause()));
@@ -271,6 +272,7 @@ final class ChainSession implements Session, Connection.Events {
 
     private void tooLate() {
         if (state == State.READING) {
+            listeners.forEach(l -> l.silent(caller, request.size() > 0));
             quiet.cancel();
             close();
         } else {

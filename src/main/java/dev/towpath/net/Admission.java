@@ -3,6 +3,7 @@ package dev.towpath.net;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts a node's clients, over all its listeners, against the limits. Safe for use by many threads. */
 public final class Admission {
@@ -10,6 +11,15 @@ public final class Admission {
     private final Limits limits;
     private final AtomicInteger inside = new AtomicInteger();
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder tooMany = new LongAdder();
+    private final LongAdder tooManyFromThere = new LongAdder();
+
+    /** Why a client is not let in. */
+    public enum Reason {
+        MAX_CONNECTIONS,
+        MAX_CONNECTIONS_PER_ADDRESS
+    }
 
     public Admission(Limits limits) {
         this.limits = limits;
@@ -19,12 +29,30 @@ public final class Admission {
     boolean enter(String address) {
         int inAll = inside.incrementAndGet();
         int fromThere = count(address, 1);
-        boolean room = inAll <= limits.maxConnections()
-                && (limits.maxConnectionsPerAddress() == 0 || fromThere <= limits.maxConnectionsPerAddress());
-        if (!room) {
-            leave(address);
+        boolean room = inAll <= limits.maxConnections();
+        boolean roomForIt = limits.maxConnectionsPerAddress() == 0 || fromThere <= limits.maxConnectionsPerAddress();
+        if (room && roomForIt) {
+            accepted.increment();
+            return true;
         }
-        return room;
+        (room ? tooManyFromThere : tooMany).increment();
+        leave(address);
+        return false;
+    }
+
+    /** How many clients are in. */
+    public int active() {
+        return inside.get();
+    }
+
+    /** How many clients were let in since the node began. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** How many clients were not let in since the node began. */
+    public long refused(Reason reason) {
+        return (reason == Reason.MAX_CONNECTIONS ? tooMany : tooManyFromThere).sum();
     }
 
     void leave(String address) {

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 
 /**
  * Opens connections to other nodes: the addresses are tried in order, look-up and all within one time-out. Safe for use
@@ -24,9 +25,16 @@ public final class Dialer {
 
     private final NetClient client;
     private final Limits limits;
+    private final BiConsumer<Duration, Boolean> listener;
 
     public Dialer(Vertx vertx, Limits limits) {
+        this(vertx, limits, (took, connected) -> {});
+    }
+
+    /** @param listener hears of every attempt: how long it took, and whether there is a connection */
+    public Dialer(Vertx vertx, Limits limits, BiConsumer<Duration, Boolean> listener) {
         this.limits = limits;
+        this.listener = listener;
         this.client =
                 vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
                         Math.max(1, longest(limits).toMillis())));
@@ -42,6 +50,7 @@ public final class Dialer {
      */
     public Future<Connection> dial(
             ContextInternal context, Future<List<InetAddress>> lookUp, int port, Duration patience) {
+        long start = System.nanoTime();
         Promise<Connection> promise = Promise.promise();
         Deadline deadline = new Deadline(context, () -> promise.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
         deadline.in(patience);
@@ -53,7 +62,8 @@ public final class Dialer {
                         promise.tryFail(new PeerFaultException(fault(result.cause())));
                     }
                 });
-        return promise.future();
+        return promise.future()
+                .onComplete(result -> listener.accept(Duration.ofNanos(System.nanoTime() - start), result.succeeded()));
     }
 
     /** Connects within the connect time-out. */

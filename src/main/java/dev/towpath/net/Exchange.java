@@ -26,6 +26,7 @@ final class Exchange {
     private final List<TransferListener.Transfer> transfers;
     private @Nullable IncomingBody content;
     private boolean gone;
+    private boolean answering;
 
     /** The connection as an exchange sees it. */
     interface Line {
@@ -67,6 +68,7 @@ final class Exchange {
         this.transfers = call.request().isTransfer()
                 ? listeners.stream().map(l -> l.started(caller, call)).toList()
                 : List.of();
+        transfers.forEach(t -> t.moving(this::bytes));
     }
 
     void begin(RequestHandler handler) {
@@ -127,6 +129,7 @@ final class Exchange {
         }
         boolean refused = response.status() instanceof Status.Err;
         boolean last = gone && (refused || line.contentIsComing());
+        answering = true;
         Future.succeededFuture(response).compose(line.writer()::write).onComplete(sent -> {
             response.done().accept(sent.cause());
             ended(outcome(response, sent.cause()));
@@ -157,9 +160,16 @@ final class Exchange {
         return response.status() instanceof Status.Err err ? Outcome.refused(err.text()) : Outcome.COMPLETE;
     }
 
-    private void ended(Outcome outcome) {
+    /** What has passed so far; before its answer the writer still tells of the one before. */
+    private long bytes() {
         IncomingBody received = content;
-        long bytes = received != null ? received.received() : line.writer().bodyBytes();
-        transfers.forEach(t -> t.ended(bytes, outcome));
+        if (received != null) {
+            return received.received();
+        }
+        return answering ? line.writer().bodyBytes() : 0;
+    }
+
+    private void ended(Outcome outcome) {
+        transfers.forEach(t -> t.ended(bytes(), outcome));
     }
 }

@@ -55,7 +55,7 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
         this.limits = limits;
         this.listeners = listeners;
         this.writer = new BodyWriter(connection, limits);
-        this.deadline = connection.deadline(this::hangUp);
+        this.deadline = connection.deadline(this::tooSilent);
     }
 
     void begin() {
@@ -277,6 +277,11 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
     public void answered() {
         busy = false;
         advance();
+    }
+
+    private void tooSilent() {
+        listeners.forEach(l -> l.silent(caller, framer.inLine()));
+        hangUp();
     }
 
     @Override

@@ -88,6 +88,11 @@ public final class Listener {
         return host;
     }
 
+    /** Counts the clients of this and all other listeners of the node. */
+    public Admission admission() {
+        return admission;
+    }
+
     /** How many connections are open. */
     public int connections() {
         return open.get();

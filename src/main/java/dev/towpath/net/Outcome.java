@@ -1,5 +1,7 @@
 package dev.towpath.net;
 
+import java.util.Locale;
+
 /**
  * How a transfer ended.
  *
@@ -19,7 +21,12 @@ public record Outcome(End end, String detail) {
         /** The client did not read. */
         CLIENT_STALLED,
         /** The file, or the node it came from, failed after the answer had begun. */
-        SOURCE_FAILED
+        SOURCE_FAILED;
+
+        /** The kind as metrics and logs name it, {@code client_gone} say. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Every byte left. */
@@ -44,7 +51,7 @@ public record Outcome(End end, String detail) {
 
     @Override
     public String toString() {
-        String kind = end.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        String kind = end.label().replace('_', ' ');
         return detail.isEmpty() ? kind : kind + " (" + detail + ')';
     }
 }

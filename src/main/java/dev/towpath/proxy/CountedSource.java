@@ -7,20 +7,22 @@ import dev.towpath.wire.FilteredSource;
 import io.netty.buffer.ByteBuf;
 import java.util.function.IntConsumer;
 
-/** Counts bytes as they pass, into a NAT entry say. */
+/** Counts bytes into a NAT entry as they pass, and tells it while they are held up. */
 final class CountedSource extends FilteredSource {
 
+    private final NatEntry entry;
     private final IntConsumer counter;
 
-    CountedSource(ByteSource source, IntConsumer counter) {
+    CountedSource(ByteSource source, NatEntry entry, IntConsumer counter) {
         super(source);
+        this.entry = entry;
         this.counter = counter;
     }
 
     /** The same body, counted if it is a stream. */
     static Body counting(Body body, NatEntry entry) {
         return body instanceof Body.Stream stream
-                ? new Body.Stream(new CountedSource(stream.source(), entry::received))
+                ? new Body.Stream(new CountedSource(stream.source(), entry, entry::received))
                 : body;
     }
 
@@ -28,5 +30,17 @@ final class CountedSource extends FilteredSource {
     protected void bytes(ByteBuf piece, ByteSink sink) {
         counter.accept(piece.readableBytes());
         sink.bytes(piece);
+    }
+
+    @Override
+    public void pause() {
+        entry.paused(true);
+        super.pause();
+    }
+
+    @Override
+    public void resume() {
+        entry.paused(false);
+        super.resume();
     }
 }

@@ -25,6 +25,7 @@ public final class NatEntry {
     private volatile State state = State.DIALLING;
     private volatile long bytesUp;
     private volatile long bytesDown;
+    private volatile boolean paused;
 
     /** Where a relayed request stands. */
     public enum State {
@@ -84,6 +85,15 @@ public final class NatEntry {
     /** Bytes of the body that came from the upstream. */
     public long bytesDown() {
         return bytesDown;
+    }
+
+    /** True while its bytes wait for a side that does not take them. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    void paused(boolean now) {
+        paused = now;
     }
 
     public Instant start() {

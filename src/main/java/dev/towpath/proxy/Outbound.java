@@ -16,6 +16,11 @@ public record Outbound(Resolver resolver, Dialer dialer, PeerKinds kinds, Limits
     /** How long a node may take to say who it is before it is taken for an older program. */
     static final Duration INTRODUCTION = Duration.ofSeconds(5);
 
+    /** The same with another dialer. */
+    public Outbound with(Dialer other) {
+        return new Outbound(resolver, other, kinds, limits);
+    }
+
     /** How long the first line of an answer may take, when it comes through so many hops. */
     Duration patience(int hops) {
         return limits.stallTimeout().plus(limits.hopTimeout().multipliedBy(hops));

@@ -121,7 +121,7 @@ final class UpstreamLink {
     }
 
     private static ByteSource counted(ByteSource content, NatEntry entry) {
-        return new CountedSource(content, entry::sent);
+        return new CountedSource(content, entry, entry::sent);
     }
 
     /** A new connection to a peer of which it is known what it can bear. */

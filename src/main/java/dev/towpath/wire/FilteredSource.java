@@ -52,12 +52,12 @@ public abstract class FilteredSource implements ByteSource {
     }
 
     @Override
-    public final void pause() {
+    public void pause() {
         source.pause();
     }
 
     @Override
-    public final void resume() {
+    public void resume() {
         source.resume();
     }
 

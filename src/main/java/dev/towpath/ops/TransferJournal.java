@@ -1,0 +1,75 @@
+package dev.towpath.ops;
+
+import dev.towpath.net.Caller;
+import dev.towpath.net.NodeListener;
+import dev.towpath.wire.Call;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps the transfers that are under way, the last that ended, and the bytes that went each way. A transfer is looked at once a second
+ * and at its end, never for each of its buffers. Safe for use by many threads.
+ */
+@ApplicationScoped
+public class TransferJournal implements NodeListener {
+
+    /** How many ended transfers are kept. */
+    static final int KEPT = 100;
+
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, RunningTransfer> running = new ConcurrentHashMap<>();
+    private final ArrayDeque<EndedTransfer> ended = new ArrayDeque<>(KEPT);
+    private final Traffic traffic = new Traffic();
+
+    @Override
+    public Transfer started(Caller caller, Call call) {
+        RunningTransfer transfer = new RunningTransfer(ids.incrementAndGet(), caller, call, this);
+        running.put(transfer.id(), transfer);
+        return transfer;
+    }
+
+    void ended(RunningTransfer transfer, EndedTransfer how) {
+        running.remove(transfer.id());
+        synchronized (ended) {
+            if (ended.size() == KEPT) {
+                ended.removeLast();
+            }
+            ended.addFirst(how);
+        }
+    }
+
+    /** A second is over: closes its sum, and has each running transfer looked at for the next one. */
+    void tick() {
+        traffic.tick();
+        running.values().forEach(RunningTransfer::look);
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** How many transfers are under way. */
+    int runningCount() {
+        return running.size();
+    }
+
+    /** The oldest of those under way, oldest first. */
+    List<RunningTransfer> running(int most) {
+        return running.values().stream()
+                .sorted(Comparator.comparingLong(RunningTransfer::id))
+                .limit(most)
+                .toList();
+    }
+
+    /** The last that ended, latest first. */
+    List<EndedTransfer> recent() {
+        synchronized (ended) {
+            return List.copyOf(ended);
+        }
+    }
+}
