@@ -1,5 +1,6 @@
 package dev.towpath.cli;
 
+import dev.towpath.ops.LogConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,4 +43,11 @@ final class ListenOptions {
             description = "The management port on 127.0.0.1 (9101 for a server, 9100 for a proxy), or off.")
     @Nullable
     String adminPort;
+
+    /** Read before anything is logged, by {@link Launch}; here it is only checked and shown. */
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "How the log is written: text (the default) or json.")
+    LogConfig.@Nullable Format logFormat;
 }

@@ -1,6 +1,5 @@
 package dev.towpath.proxy;
 
-import dev.towpath.name.Printable;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Request;
@@ -108,7 +107,7 @@ public final class NatEntry {
         bytesUp += bytes;
         state = State.WAITING;
         if (first && LOG.isInfoEnabled()) {
-            LOG.infof("NAT %s -> :%d -> %s %s", client, port, upstream, Printable.escape(call.summary()));
+            LOG.infof("%s", new NatLine(client, port, upstream, call));
         }
     }
 

@@ -64,6 +64,17 @@ class LaunchTest {
                 launch(null, "proxy", "--admin-port", value).properties());
     }
 
+    @Test
+    void the_form_of_the_log_is_known_before_anything_is_logged() {
+        Map<String, String> json = Map.of("towpath.log.format", "json");
+        assertEquals(json, launch(null, "server", "--log-format", "json").properties());
+        assertEquals(json, launch("proxy", "--log-format=json").properties());
+        assertEquals(
+                Map.of("towpath.log.format", "text", "quarkus.management.port", "7"),
+                launch(null, "server", "--log-format=text", "--admin-port", "7").properties());
+        assertEquals(Map.of(), launch(null, "server", "--log-format", "xml").properties());
+    }
+
     private static Launch launch(String profile, String... args) {
         return Launch.of(args, profile);
     }

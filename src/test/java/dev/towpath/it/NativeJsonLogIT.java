@@ -1,0 +1,10 @@
+package dev.towpath.it;
+
+@NeedsNative
+class NativeJsonLogIT extends JsonLogIT {
+
+    @Override
+    Program program() {
+        return Program.NATIVE;
+    }
+}
