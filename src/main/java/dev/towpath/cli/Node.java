@@ -106,7 +106,8 @@ public record Node(
                         vertx,
                         settings,
                         new NodeRequests(self, relay, new FileServer(vertx, store, openTimeout, readOnly)))
-                .map(listeners -> new Node(listeners, nat, Optional.empty(), () -> Future.succeededFuture(Optional.empty())));
+                .map(listeners ->
+                        new Node(listeners, nat, Optional.empty(), () -> Future.succeededFuture(Optional.empty())));
     }
 
     /** Starts a proxy in front of another node. */

@@ -2,6 +2,7 @@ package dev.towpath.cli;
 
 import dev.towpath.server.ServerConfig;
 import dev.towpath.store.LocalStore;
+import dev.towpath.store.PartLimits;
 import dev.towpath.store.StoreException;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Option;
 final class ServerCommand implements Callable<Integer> {
 
     private static final Logger LOG = Logger.getLogger("dev.towpath");
+
+    private static final long SWEEP_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
     @Inject
     Vertx vertx;
@@ -53,8 +57,13 @@ final class ServerCommand implements Callable<Integer> {
         Node.Settings settings = listening.settings(vertx, listen, config.host(), config.port());
         Path folder = folder(root != null ? root : config.root());
         warnOfLocale();
+        LocalStore store = store(folder, new PartLimits(config.partAge(), config.partBytes(), config.partFiles()));
+        boolean refusesChanges = config.readOnly() || readOnly;
+        if (!refusesChanges) {
+            vertx.setPeriodic(1, SWEEP_MILLIS, timer -> sweep(store));
+        }
         return running.serve(
-                Node.server(vertx, settings, store(folder), config.openTimeout(), config.readOnly() || readOnly),
+                Node.server(vertx, settings, store, config.openTimeout(), refusesChanges),
                 "server",
                 settings,
                 "serves " + folder);
@@ -73,12 +82,23 @@ final class ServerCommand implements Callable<Integer> {
         return folder;
     }
 
-    private static LocalStore store(Path folder) {
+    private static LocalStore store(Path folder, PartLimits limits) {
         try {
-            return new LocalStore(folder);
+            return new LocalStore(folder, limits);
         } catch (StoreException e) {
             throw notServable(Files.isDirectory(folder) ? folder + " cannot be read" : folder + " is not a folder", e);
         }
+    }
+
+    /** Drops what broken uploads have left and nobody continued. */
+    private void sweep(LocalStore store) {
+        vertx.executeBlocking(
+                        () -> {
+                            store.sweep();
+                            return null;
+                        },
+                        false)
+                .onFailure(e -> LOG.warnf("what broken uploads have left could not be swept: %s", e.getMessage()));
     }
 
     private static CommandFailure notServable(String why, Exception cause) {

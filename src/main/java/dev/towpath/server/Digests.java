@@ -1,6 +1,7 @@
 package dev.towpath.server;
 
 import dev.towpath.net.Caller;
+import dev.towpath.store.Sha256;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import io.vertx.core.Future;
@@ -10,9 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +79,7 @@ final class Digests {
      * @throws IOException also if the file ends before the part does, or the client is gone
      */
     static String sha256(FileChannel channel, long offset, long length, Caller caller) throws IOException {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.begin();
         ByteBuffer piece = ByteBuffer.allocateDirect((int) Math.max(1, Math.min(PIECE, length)));
         long at = offset;
         long end = offset + length;
@@ -96,14 +95,6 @@ final class Digests {
             digest.update(piece.flip());
             at += read;
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has it", e);
-        }
+        return Sha256.hex(digest.digest());
     }
 }

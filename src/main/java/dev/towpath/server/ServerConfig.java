@@ -27,4 +27,16 @@ public interface ServerConfig {
     /** Whether every change is refused. */
     @WithDefault("false")
     boolean readOnly();
+
+    /** How long what has come of a broken upload waits to be continued. */
+    @WithDefault("24h")
+    Duration partAge();
+
+    /** How many bytes of broken uploads are kept in all; beyond that the oldest go. */
+    @WithDefault("17179869184")
+    long partBytes();
+
+    /** How many broken uploads are kept in all. */
+    @WithDefault("10000")
+    int partFiles();
 }

@@ -1,18 +1,27 @@
 package dev.towpath.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.net.NodeIdentity;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.RawClient;
+import dev.towpath.testing.StandIn;
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -64,6 +73,62 @@ class MemoryIT extends ProcessTest {
             assertEquals("OK", stalled.send("PING\n").readLine());
         } finally {
             clock.shutdownNow();
+        }
+    }
+
+    @Test
+    void an_upload_that_the_upstream_does_not_read_costs_the_proxy_no_memory() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicLong read = new AtomicLong();
+        byte[] greeting = NodeIdentity.random("0", "server").greeting();
+        try (StandIn upstream = new StandIn(peer -> {
+            peer.readLine();
+            peer.readLine();
+            peer.send("OK " + greeting.length + "\n");
+            peer.send(greeting);
+            peer.send("OK\n");
+            peer.readLine();
+            peer.send("GO 0 " + SIZE + "\n");
+            await(goOn);
+            for (long left = SIZE; left > 0; left -= MIB) {
+                read.addAndGet(peer.read((int) MIB).length);
+            }
+            peer.send("OK " + SIZE + " sha256 " + "0".repeat(64) + "\n");
+        })) {
+            ProcessUnderTest proxy = launcher().flag("-Xmx128m").proxy(upstream.port());
+            ExecutorService sender = Executors.newSingleThreadExecutor();
+            try (RawClient client = new RawClient(proxy.port())) {
+                assertEquals(
+                        "GO 0 " + SIZE, client.send("UPLOAD " + SIZE + " big\n").readLine());
+                List<Sample> samples = new ArrayList<>(List.of(Sample.of(proxy)));
+                Future<?> sent = sender.submit(() -> {
+                    byte[] block = RawClient.pattern((int) MIB, 1);
+                    for (long left = SIZE; left > 0; left -= MIB) {
+                        client.send(block);
+                    }
+                    return null;
+                });
+                for (int i = 0; i < SAMPLES; i++) {
+                    assertThrows(TimeoutException.class, () -> sent.get(1, TimeUnit.SECONDS));
+                    samples.add(Sample.of(proxy));
+                }
+                assertGrowsLittle("proxy", samples);
+                goOn.countDown();
+                sent.get(60, TimeUnit.SECONDS);
+                assertEquals("OK " + SIZE + " sha256 " + "0".repeat(64), client.readLine());
+                assertEquals(SIZE, read.get());
+            } finally {
+                goOn.countDown();
+                sender.shutdownNow();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
