@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class FileFaults {
     static Reason reason(IOException e) {
         if (e instanceof NoSuchFileException
                 || e instanceof NotDirectoryException
+                || e instanceof NotLinkException // it was one a moment ago
                 || e instanceof FileSystemLoopException) {
             return Reason.NOT_FOUND;
         }

@@ -19,7 +19,7 @@ public interface FileStore {
     OpenFile open(RemotePath path);
 
     /**
-     * Tells what stands under a path, which may be the root.
+     * Tells what stands under a path, which may be the root. Waits some hundredths of a second if it changed just now.
      *
      * @throws StoreException {@code NOT_FOUND} if that is neither a regular file nor a directory
      */
@@ -35,22 +35,24 @@ public interface FileStore {
     /**
      * Makes a directory.
      *
-     * @throws StoreException {@code EXISTS}; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is above it
+     * @throws StoreException {@code EXISTS}, also for a name that a link has which leads nowhere or outside; {@code NOT_FOUND} for a name of
+     *     the store's own; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is above it; {@code NOT_ALLOWED} for a name that
+     *     the file system does not take
      */
     void makeDirectory(RemotePath path);
 
     /**
      * Removes a file, an empty directory, or a link but not what it leads to.
      *
-     * @throws StoreException {@code NOT_FOUND}, {@code DIRECTORY_NOT_EMPTY}
+     * @throws StoreException {@code NOT_FOUND}, {@code DIRECTORY_NOT_EMPTY}; {@code NOT_ALLOWED} for the root
      */
     void remove(RemotePath path);
 
     /**
      * Renames a file, a directory or a link; into {@code to} if that is a directory.
      *
-     * @throws StoreException {@code NOT_FOUND}, {@code EXISTS}; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is
-     *     above the target; {@code NOT_ALLOWED} for a directory into itself or to another file system
+     * @throws StoreException {@code NOT_FOUND}; {@code EXISTS} as for {@link #makeDirectory}; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is
+     *     above the target; {@code NOT_ALLOWED} for the root, a directory into itself, or another file system
      */
     void move(RemotePath from, RemotePath to);
 
@@ -58,8 +60,9 @@ public interface FileStore {
      * Begins to store a file, or goes on with what is left of an upload of the same path, size and id. Cheap: what is there already is
      * not read.
      *
-     * @throws StoreException {@code EXISTS}, also for a directory that is to be replaced; {@code CHANGED} if it is not the file that was
-     *     to be replaced; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is above it; {@code NO_SPACE} if it can't fit
+     * @throws StoreException {@code EXISTS} as for {@link #makeDirectory}, also for anything but a regular file that is to be replaced;
+     *     {@code CHANGED} if it is not the file that was to be replaced; {@code DIRECTORY_NOT_FOUND} or {@code NOT_A_DIRECTORY} for what is
+     *     above it; {@code NO_SPACE} if it can't fit, where what is here already is kept; {@code BUSY} if another process has the part
      */
     Upload upload(NewFile file);
 }

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
  * A regular file, open for reading.
  *
  * @param channel closed by whoever holds this value
- * @param facts as they were when the file was opened
+ * @param facts as they were when the file was opened; of exactly this file
  */
 public record OpenFile(FileChannel channel, FileFacts facts) implements AutoCloseable {
 

@@ -45,11 +45,15 @@ final class Opening {
             // a FIFO would make the next line wait for ever, hence the look before
             FileChannel channel = (FileChannel) entry.folder().newByteChannel(entry.name(), READ);
             try {
-                Look after = look();
+                Look after = Look.at(entry);
+                if (after.kind() != Kind.FILE || !isSeekable(channel)) {
+                    throw new StoreException(Reason.NOT_FOUND, entry.name() + " was exchanged while it was opened");
+                }
                 if (after.tag().equals(before.facts().tag())) {
                     return new OpenFile(channel, before.facts());
                 }
-                if (i == TRIES - 1 && isTheSame(before.look(), after, channel)) {
+                if (i == TRIES - 1 && after.key().equals(before.look().key())) {
+                    // it is written to all the time: no tag would last
                     return new OpenFile(channel, after.facts(after.passingTag(), false));
                 }
                 channel.close();
@@ -76,9 +80,14 @@ final class Opening {
         return new Seen(look, facts);
     }
 
-    /** A file that is written to all the time has no tag that lasts; but it is the one, and its position shows that it is no FIFO. */
-    private static boolean isTheSame(Look before, Look after, FileChannel channel) throws IOException {
-        return before.key().equals(after.key()) && after.kind() == Kind.FILE && channel.position() == 0;
+    /** What a FIFO, or a socket, is not. To ask for the position would not tell; to set it does. */
+    private static boolean isSeekable(FileChannel channel) {
+        try {
+            channel.position(0);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Look look() throws IOException {

@@ -26,8 +26,8 @@ public interface Upload extends AutoCloseable {
      * All has come: makes it last, proves it, shows it under its name by one rename. May take as long as it takes to read the file.
      *
      * @return the SHA-256 of the file, 64 hexadecimal digits
-     * @throws StoreException {@code INCOMPLETE} if bytes are missing; {@code CHECKSUM_MISMATCH}, {@code EXISTS} or {@code CHANGED}, after
-     *     which nothing is kept
+     * @throws StoreException {@code INCOMPLETE} if bytes are missing; {@code CHECKSUM_MISMATCH}, {@code EXISTS}, {@code CHANGED} or
+     *     {@code NO_SPACE}, after which nothing is kept; {@code DIRECTORY_NOT_FOUND} if its directory is gone by now
      */
     String commit() throws IOException;
 
