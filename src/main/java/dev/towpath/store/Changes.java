@@ -96,18 +96,23 @@ final class Changes {
 
     /** The place itself, or the one of that name in it if it is a directory. */
     private Place into(RemotePath to, String name) throws IOException {
-        if (!to.isRoot()) {
-            Place place = Place.of(root, to);
-            Walk.Entry there = place.look();
-            if (there == null || !there.attributes().isDirectory()) {
-                return place;
-            }
-            place.close();
+        if (!isDirectory(to)) {
+            return Place.of(root, to);
         }
         try {
             return Place.of(root, RemotePath.of(to.isRoot() ? name : to + "/" + name));
         } catch (BadNameException e) {
             throw new StoreException(Reason.NOT_ALLOWED, e); // too long: nobody could ask for it
+        }
+    }
+
+    private boolean isDirectory(RemotePath to) throws IOException {
+        if (to.isRoot()) {
+            return true;
+        }
+        try (Place place = Place.of(root, to)) {
+            Walk.Entry there = place.look();
+            return there != null && there.attributes().isDirectory();
         }
     }
 

@@ -234,9 +234,12 @@ class LocalUploadTest extends StoreTest {
             older.write(bytes("on"));
             try (Upload later = store.upload(file)) {
                 assertEquals(2, later.offset());
+                assertEquals(2, later.size());
                 assertFails(Reason.CHANGED, () -> older.write(bytes("XX")));
                 assertFails(Reason.CHANGED, older::commit);
                 later.write(bytes("et"));
+                assertEquals(2, later.offset());
+                assertEquals(4, later.size());
                 older.close();
                 later.write(bytes("wo"));
                 assertEquals(sha256("onetwo"), later.commit());

@@ -93,6 +93,11 @@ final class PathBasedStore implements FileStore {
                 }
 
                 @Override
+                public long size() {
+                    return 0;
+                }
+
+                @Override
                 public void write(ByteBuffer bytes) throws IOException {
                     channel.write(bytes);
                 }
