@@ -35,8 +35,7 @@ public record Token(String text) {
     }
 
     /** Reads what a peer sent first; nothing if that is no token. */
-    public static Optional<Token> of(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    public static Optional<Token> of(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new Token(text)) : Optional.empty();
     }
 

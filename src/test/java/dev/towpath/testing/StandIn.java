@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,9 +161,13 @@ public final class StandIn implements AutoCloseable {
 
         /** What a single read gives, as the older programs take their messages; empty at the end of the stream. */
         public String readOnce(int most) throws IOException {
+            return new String(readBytes(most), StandardCharsets.UTF_8);
+        }
+
+        /** The same as bytes. */
+        public byte[] readBytes(int most) throws IOException {
             byte[] buffer = new byte[most];
-            int n = in.read(buffer);
-            return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.UTF_8);
+            return Arrays.copyOf(buffer, Math.max(0, in.read(buffer)));
         }
 
         /** Reads so many bytes, or fewer if the stream ends. */
