@@ -1,27 +1,15 @@
 package dev.towpath.client;
 
-import dev.towpath.client.ClientException.Kind;
 import dev.towpath.name.RemotePath;
-import dev.towpath.net.ChainAnswer;
 import dev.towpath.net.ClientSession;
-import dev.towpath.net.CollectedBytes;
 import dev.towpath.net.Dialer;
 import dev.towpath.net.PeerKinds;
 import dev.towpath.net.Resolver;
 import dev.towpath.net.SystemResolver;
-import dev.towpath.wire.BadAnswerException;
-import dev.towpath.wire.Body;
-import dev.towpath.wire.Call;
-import dev.towpath.wire.ChainCodec;
 import dev.towpath.wire.HostPort;
-import dev.towpath.wire.Listing;
-import dev.towpath.wire.Options;
 import dev.towpath.wire.Protocol;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
-import dev.towpath.wire.Response;
-import dev.towpath.wire.Route;
-import dev.towpath.wire.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,12 +28,8 @@ import java.util.function.Function;
  */
 public final class TowpathClient {
 
-    private static final int LONGEST_LISTING = 64 * 1024 * 1024;
-
     /** How many files of a tree are transferred at a time. */
     private static final int LANES = 1;
-
-    private static final long UNKNOWN_SIZE = -1;
 
     private final VertxInternal vertx;
     private final Resolver resolver;
@@ -98,76 +82,31 @@ public final class TowpathClient {
 
     /** Asks the last node of a location whether it is there. */
     public Future<Void> ping(Location location) {
-        return with(
-                location,
-                asking -> asking.ask(new Request.Ping()).map(answer -> {
-                    if (answer.status() instanceof Status.Ok) {
-                        return null;
-                    }
-                    throw new BadAnswerException();
-                }));
+        return with(location, asking -> asking.ask(new Request.Ping()).map(Answers::ok));
     }
 
     /** Names the regular files at the root of the last node of a location, in its order. */
     public Future<List<String>> list(Location location) {
-        return with(
-                        location,
-                        asking -> asking.ask(new Request.ListFiles()).compose(answer -> {
-                            if (!(answer.status() instanceof Status.Ok)) {
-                                throw new BadAnswerException();
-                            }
-                            return CollectedBytes.of(answer.body(), LONGEST_LISTING)
-                                    .map(Listing::parse);
-                        }))
+        return with(location, asking -> asking.ask(new Request.ListFiles()).compose(Answers::names))
                 .recover(failure -> Answers.hasNothingToList(failure)
                         ? Future.succeededFuture(List.of())
                         : Future.failedFuture(failure));
     }
 
     /**
-     * Fetches a file.
+     * Fetches a file as the core of the protocol and the older chains have it: once, and without proof of anything but its size.
      *
      * @param opener opens where it goes, once the node has said that there is such a file; committed when all has come, and
      *     closed in any case
      */
     public Future<Received> download(Location location, Callable<Target> opener, Progress progress) {
-        long start = System.nanoTime();
-        Future<Long> bytes = location.hops().protocol() == Protocol.LINE
-                ? with(
-                        location,
-                        asking -> asking.ask(new Request.Download(location.path()))
-                                .compose(answer -> receive(answer, opener, progress)))
-                : withChain(location, answer -> receive(answer, opener, progress));
-        boolean sizeChecked = location.hops().protocol() != Protocol.CHAIN_STREAM;
-        return bytes.map(n -> new Received(n, 0, false, sizeChecked, "", (System.nanoTime() - start) / 1e9));
-    }
-
-    private Future<Long> receive(Response answer, Callable<Target> opener, Progress progress) {
-        boolean untilFin = answer.status() instanceof Status.Ok && answer.body() instanceof Body.Stream;
-        if (!(answer.status() instanceof Status.Sized) && !untilFin) {
-            throw new BadAnswerException();
+        PlainDownload plain = new PlainDownload(disk, opener, progress);
+        if (location.hops().protocol() != Protocol.LINE) {
+            return new ChainFetch(vertx, dialer, resolver, limits.forChain()).run(location, plain);
         }
-        long size = answer.status() instanceof Status.Sized sized ? sized.size() : UNKNOWN_SIZE;
-        return disk.run(opener)
-                .compose(target -> write(answer.body(), size, target, progress)
-                        .compose(bytes -> disk.step(target::commit).map(bytes))
-                        .eventually(() -> disk.step(target::close)));
-    }
-
-    private Future<Long> write(Body body, long size, Target target, Progress progress) {
-        if (!(body instanceof Body.Stream stream)) {
-            return Future.succeededFuture(0L);
-        }
-        return new DownloadSink(stream, target, disk, n -> progress.moved(n, size))
-                .run()
-                .map(bytes -> {
-                    if (bytes == 0 && size == UNKNOWN_SIZE) {
-                        // the only way such a node has to say that there is no such file
-                        throw new ClientException(
-                                Kind.INCOMPLETE, "the answer is empty: no such file, or an empty one");
-                    }
-                    return bytes;
-                });
+        return with(
+                location,
+                asking -> asking.ask(new Request.Download(location.path())).compose(plain::receive));
     }
 
     /** Connects to the first hop, does something, closes, on an event loop. */
@@ -184,30 +123,6 @@ public final class TowpathClient {
                             .onComplete(done -> session.close());
                 })
                 .recover(failure -> Future.failedFuture(Failures.told(failure, location.hops())))
-                .onComplete(promise));
-        return promise.future();
-    }
-
-    /** The same along one of the older chains, where a connection carries one request. */
-    private <T> Future<T> withChain(Location location, Function<Response, Future<T>> use) {
-        Promise<T> promise = Promise.promise();
-        ContextInternal context = vertx.createEventLoopContext();
-        Route hops = location.hops();
-        HostPort first = hops.next();
-        ClientLimits patient = limits.forChain();
-        Call call = new Call(hops.advance(), Options.NONE, new Request.Download(location.path()));
-        context.runOnContext(v -> dialer.dial(
-                        context, resolver.resolve(first.host()), first.port(), patient.connectTimeout())
-                .recover(failure -> Future.failedFuture(Failures.whileConnecting(failure, first)))
-                .compose(connection -> ChainAnswer.ask(
-                                connection,
-                                hops.protocol(),
-                                ChainCodec.print(first, call),
-                                patient,
-                                patient.stallTimeout())
-                        .compose(use)
-                        .onComplete(done -> connection.abort()))
-                .recover(failure -> Future.failedFuture(Failures.told(failure, hops)))
                 .onComplete(promise));
         return promise.future();
     }
