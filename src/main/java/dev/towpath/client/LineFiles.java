@@ -98,7 +98,7 @@ final class LineFiles implements RemoteFiles {
 
     private Future<Void> change(Request request) {
         return use(link -> link.ask(request).map(Answers::ok).recover(failure -> {
-            if (failure instanceof PeerFaultException) {
+            if (failure instanceof PeerFaultException && Retries.mayPass(failure)) {
                 String why = Failures.told(failure, hops).getMessage() + "; it may have been done all the same";
                 return Future.failedFuture(new ClientException(Kind.INCOMPLETE, why, failure));
             }
