@@ -22,12 +22,19 @@ final class DiskSource implements ByteSource {
     private boolean over;
     private boolean complete;
 
+    private record Piece(@Nullable ByteBuffer bytes, boolean last) {}
+
     /** Gives the bytes one piece after the other; called by one thread at a time. */
     interface Reader {
 
         /** The next piece, for the receiver to keep; null at the end. May block. */
         @Nullable
         ByteBuffer next() throws IOException;
+
+        /** True if it is known, without looking, that there is nothing more. */
+        default boolean isOver() {
+            return false;
+        }
     }
 
     /** @param given told behind every piece how many bytes were handed over so far */
@@ -51,7 +58,11 @@ final class DiskSource implements ByteSource {
     @Override
     public void start(ByteSink receiver) {
         sink = receiver;
-        readOn(receiver);
+        if (reader.isOver()) {
+            end(receiver);
+        } else {
+            readOn(receiver);
+        }
     }
 
     /** Nothing can break before it is read. */
@@ -81,7 +92,7 @@ final class DiskSource implements ByteSource {
             return;
         }
         reading = true;
-        disk.run(reader::next).onComplete(read -> {
+        disk.run(() -> new Piece(reader.next(), reader.isOver())).onComplete(read -> {
             reading = false;
             if (over) {
                 return;
@@ -96,16 +107,26 @@ final class DiskSource implements ByteSource {
         });
     }
 
-    private void give(@Nullable ByteBuffer piece, ByteSink to) {
-        if (piece == null) {
-            over = true;
-            complete = true;
-            to.ended();
-            return;
+    private void give(Piece piece, ByteSink to) {
+        ByteBuffer bytes = piece.bytes();
+        if (bytes != null) {
+            count += bytes.remaining();
+            to.bytes(Unpooled.wrappedBuffer(bytes));
+            given.accept(count);
         }
-        count += piece.remaining();
-        to.bytes(Unpooled.wrappedBuffer(piece));
-        given.accept(count);
-        readOn(to);
+        if (over) {
+            return; // given up on while it was handed over
+        }
+        if (bytes == null || piece.last()) {
+            end(to); // at once: a node that has all the bytes may answer before it is asked for one more
+        } else {
+            readOn(to);
+        }
+    }
+
+    private void end(ByteSink to) {
+        over = true;
+        complete = true;
+        to.ended();
     }
 }

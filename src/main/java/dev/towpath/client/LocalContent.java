@@ -88,6 +88,11 @@ final class LocalContent implements AutoCloseable {
                 given = true;
                 return piece;
             }
+
+            @Override
+            public boolean isOver() {
+                return given;
+            }
         };
     }
 
@@ -117,6 +122,11 @@ final class LocalContent implements AutoCloseable {
                     refuseChange();
                 }
                 return piece.flip();
+            }
+
+            @Override
+            public boolean isOver() {
+                return at == size();
             }
         };
     }

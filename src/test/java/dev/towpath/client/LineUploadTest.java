@@ -82,6 +82,7 @@ class LineUploadTest {
         assertEquals(TowpathStandIn.sha256(LARGE), sent.sha256());
         assertArrayEquals(LARGE, node.files.get("f"));
         assertEquals(LARGE.length, heard.bytes);
+        assertEquals(1, node.asked.size()); // and nobody had to ask what had become of it
         String asked = node.asked("UPLOAD").get(0);
         assertTrue(asked.matches("WITH wait;id=[0-9a-f]{32};sha256=[0-9a-f]{64};mtime=[0-9]+ UPLOAD 3000000 f"), asked);
     }
@@ -92,7 +93,7 @@ class LineUploadTest {
         assertArrayEquals(SMALL, node.files.get("f"));
         assertEquals(
                 List.of("WITH body=1000;sha256=" + TowpathStandIn.sha256(SMALL) + ";mtime=1234567890123 UPLOAD 1000 f"),
-                node.asked("UPLOAD"));
+                node.asked);
     }
 
     @Test
@@ -100,6 +101,7 @@ class LineUploadTest {
         Path empty = Files.createFile(folder.resolve("empty"));
         assertTrue(upload(empty, UploadPlan.PLAIN).verified());
         assertEquals(0, node.files.get("f").length);
+        assertEquals(1, node.asked.size());
     }
 
     @Test
