@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -26,8 +27,16 @@ final class PingCommand implements Callable<Integer> {
     @Mixin
     ClientOptions options;
 
-    @Parameters(paramLabel = "LOCATION", converter = LocationArgument.class, description = "tow://host:port")
-    Location location;
+    @Inject
+    OwnNode own;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "LOCATION",
+            converter = LocationArgument.class,
+            description = "tow://host:port; without it the node that this environment starts on this machine.")
+    @Nullable
+    Location named;
 
     /** Whatever answers, if it is no node that says OK then there is none. */
     private static CommandFailure reached(CommandFailure e) {
@@ -40,6 +49,7 @@ final class PingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Location location = named != null ? named : own.location(System.getenv("QUARKUS_PROFILE"));
         StopSignals.interruptAtOnce();
         long start = System.nanoTime();
         try {
