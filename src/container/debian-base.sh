@@ -49,7 +49,8 @@ printf 'hosts: files dns\n' > etc/nsswitch.conf
 if [ "$kind" = jvm ]; then
   cp -a "$from"/usr/lib/jvm usr/lib/
   cp -a "$from"/etc/java-17-openjdk etc/
-  ln -s ../lib/jvm/java-17-openjdk-*/bin/java usr/bin/java
+  java=$(echo usr/lib/jvm/java-17-openjdk-*/bin/java)
+  ln -s "/$java" usr/bin/java
 fi
 
 tar -cf "$out" --sort=name --mtime=@0 --numeric-owner .
