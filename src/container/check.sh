@@ -22,8 +22,8 @@ if [ -z "$kind" ]; then
   if [ -x target/towpath ]; then kind=native; else kind=jvm; fi
 fi
 case $kind in
-  native) file=Containerfile needs=target/towpath memory=224m ;;
-  jvm) file=Containerfile.jvm needs=target/towpath.jar memory=256m ;;
+  native) file=Containerfile needs=target/towpath ;;
+  jvm) file=Containerfile.jvm needs=target/towpath.jar ;;
 esac
 [ -f "$needs" ] || { echo "there is no $needs: build it first" >&2 && exit 1; }
 
@@ -33,6 +33,7 @@ if [ ! -d /run/systemd/system ]; then
 fi
 name=towpath-check-$$
 image=localhost/towpath:$kind
+memory=256m
 work=$(mktemp -d)
 
 say() { printf '== %s\n' "$*"; }
