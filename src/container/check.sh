@@ -105,13 +105,15 @@ healthy server
 healthy proxy
 say "the health checks pass, as user $("${podman[@]}" top "$name-server" huser | tail -1)"
 
-say "towpath ls and get, through the proxy"
+say "towpath ls, get and put, through the proxy"
 client -- ls "tow://$name-proxy/" | tee "$work/ls"
 grep -qx 'ü.txt' "$work/ls" || fail "the listing lacks ü.txt"
 client -v "$work/copies:/copies" -- get "tow://$name-proxy/big" /copies/big
 cmp "$work/data/big" "$work/copies/big" || fail "the copy is another file"
 client -v "$work/copies:/copies" -- get "tow://$name-proxy/ü.txt" /copies/
 cmp "$work/data/ü.txt" "$work/copies/ü.txt" || fail "the copy of ü.txt is another file"
+client -v "$work/copies:/copies" -- put /copies/big "tow://$name-proxy/again"
+cmp "$work/data/big" "$work/data/again" || fail "what was stored is another file"
 
 say "memory in use, of $memory"
 "${podman[@]}" stats --no-stream --format '  {{.Name}} {{.MemUsage}}' "$name-server" "$name-proxy"
