@@ -59,7 +59,7 @@ final class TreeUpload {
      * @return fails only if the directory can't be read at all, or its counterpart can't be made
      */
     Future<TreeResult> run(int lanes) {
-        return disk.step(() -> Files.walkFileTree(from, new Walk(from.toRealPath())))
+        return disk.step(this::walk)
                 .compose(v -> to.isRoot() ? Future.succeededFuture() : makeWithParents(to))
                 .compose(v -> {
                     Promise<Void> made = Promise.promise();
@@ -67,6 +67,14 @@ final class TreeUpload {
                     return made.future();
                 })
                 .compose(v -> run.run(lanes, this::store));
+    }
+
+    private void walk() throws IOException {
+        Path top = from.toRealPath(); // the user may name the tree by a link
+        if (!Files.isDirectory(top)) {
+            throw new ClientException(Kind.OTHER, from + " is no folder");
+        }
+        Files.walkFileTree(top, new Walk(top));
     }
 
     private Future<Moved> store(Found file, Progress progress) {
@@ -122,18 +130,18 @@ final class TreeUpload {
 
     /** Finds what is to be stored, on a thread that may block. */
     private final class Walk extends SimpleFileVisitor<Path> {
-        private final Path realTop;
+        private final Path top;
 
-        Walk(Path realTop) {
-            this.realTop = realTop;
+        Walk(Path top) {
+            this.top = top;
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            if (folder.equals(from)) {
+            if (folder.equals(top)) {
                 return FileVisitResult.CONTINUE;
             }
-            Path below = from.relativize(folder);
+            Path below = top.relativize(folder);
             if (!filter.entersDirectory(below)) {
                 return FileVisitResult.SKIP_SUBTREE;
             }
@@ -149,7 +157,7 @@ final class TreeUpload {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Path below = from.relativize(file);
+            Path below = top.relativize(file);
             if (!filter.takesFile(below)) {
                 return FileVisitResult.CONTINUE;
             }
@@ -165,17 +173,17 @@ final class TreeUpload {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
-            if (file.equals(from)) {
+            if (file.equals(top)) {
                 throw why;
             }
-            run.failed(from.relativize(file).toString(), Failures.ofDisk(why));
+            run.failed(top.relativize(file).toString(), Failures.ofDisk(why));
             return FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
             if (why != null) {
-                run.failed(from.relativize(folder).toString(), Failures.ofDisk(why));
+                run.failed(top.relativize(folder).toString(), Failures.ofDisk(why));
             }
             return FileVisitResult.CONTINUE;
         }
@@ -185,7 +193,7 @@ final class TreeUpload {
                 Path target = file.toRealPath();
                 if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
                     run.note(below + " is left out: a link that leads to no regular file");
-                } else if (!target.startsWith(realTop)) {
+                } else if (!target.startsWith(top)) {
                     run.note(below + " is left out: a link that leads out of the tree");
                 } else {
                     take(target, below, Files.size(target));

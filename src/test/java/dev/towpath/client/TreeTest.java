@@ -233,6 +233,20 @@ class TreeTest {
     }
 
     @Test
+    void the_tree_itself_may_be_named_by_a_link() throws IOException {
+        fill(here);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), here);
+        TreeResult result =
+                Nodes.get(client.uploadTree(files, link, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, events));
+        assertTrue(result.isWhole());
+        assertEquals(content(here), content(there));
+        assertThrows(
+                ClientException.class,
+                () -> Nodes.get(client.uploadTree(
+                        files, here.resolve("b"), RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, events)));
+    }
+
+    @Test
     void names_that_no_line_carries_are_named_and_the_others_go() throws IOException {
         fill(here);
         Files.writeString(here.resolve("new\nline"), "x");
