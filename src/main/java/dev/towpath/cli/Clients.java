@@ -4,6 +4,7 @@ import dev.towpath.client.ClientConfig;
 import dev.towpath.client.ClientLimits;
 import dev.towpath.client.Location;
 import dev.towpath.client.RemoteFiles;
+import dev.towpath.client.TokenFiles;
 import dev.towpath.client.TowpathClient;
 import dev.towpath.net.Limits;
 import io.vertx.core.Vertx;
@@ -29,17 +30,19 @@ class Clients {
 
     /** A client; a flag beats what is configured. */
     TowpathClient with(ClientOptions flags) {
+        return new TowpathClient(vertx, limits(flags));
+    }
+
+    private ClientLimits limits(ClientOptions flags) {
         Optional<Duration> connect = Optional.ofNullable(flags.connectTimeout);
         Optional<Duration> silence = Optional.ofNullable(flags.timeout);
         ClientLimits usual = new ClientLimits(limits, config.connectTimeout(), config.timeout());
-        return new TowpathClient(
-                vertx,
-                new ClientLimits(
-                        limits,
-                        connect.orElse(usual.connectTimeout()),
-                        silence.orElse(usual.stallTimeout()),
-                        connect.orElse(usual.chainConnectTimeout()),
-                        silence.orElse(usual.chainStallTimeout())));
+        return new ClientLimits(
+                limits,
+                connect.orElse(usual.connectTimeout()),
+                silence.orElse(usual.stallTimeout()),
+                connect.orElse(usual.chainConnectTimeout()),
+                silence.orElse(usual.chainStallTimeout()));
     }
 
     /** The files of a node that speaks the line protocol, or of what lies behind a route. */
@@ -59,6 +62,6 @@ class Clients {
         if (location.hops().hops().size() > 1) {
             throw new UsageException("--dialect token knows no routes: one node, not " + location.hops());
         }
-        throw new UsageException("not yet");
+        return new TokenFiles(vertx, limits(flags), location.hops().next());
     }
 }

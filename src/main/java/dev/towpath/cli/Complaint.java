@@ -26,7 +26,9 @@ record Complaint(String what, String why, int exitCode) {
     /** In words for a user. */
     static String why(Throwable cause) {
         if (Refused.by(cause, Refusal.UNKNOWN_COMMAND)) {
-            return OLDER;
+            String text = String.valueOf(cause.getMessage());
+            int detail = text.indexOf(": ");
+            return detail < 0 ? OLDER : text.substring(detail + 2);
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }

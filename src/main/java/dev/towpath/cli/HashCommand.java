@@ -51,7 +51,8 @@ final class HashCommand implements Callable<Integer> {
         return digest.sha256() + "  " + Printable.escape(path);
     }
 
-    private static JsonObject event(String path, Digest digest) {
+    /** The same for a script. */
+    static JsonObject event(String path, Digest digest) {
         return new JsonObject()
                 .put("event", "hash")
                 .put("path", path)

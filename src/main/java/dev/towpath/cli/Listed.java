@@ -16,6 +16,9 @@ final class Listed {
 
     private static final String UNKNOWN = "-";
 
+    /** In place of the tag it says that a node tells nothing but the size. */
+    private static final String NO_TAG = "-";
+
     private Listed() {}
 
     /** A name a line; a directory's ends in {@code /}. */
@@ -47,7 +50,8 @@ final class Listed {
     /** One path's facts in a line. */
     static String line(String path, Facts facts) {
         String kind = facts.directory() ? "directory" : "file, " + facts.size() + " bytes";
-        return Printable.escape(path + ": " + kind + ", " + iso(facts.modified()) + ", tag " + facts.tag());
+        String more = knowsMore(facts) ? ", " + iso(facts.modified()) + ", tag " + facts.tag() : "";
+        return Printable.escape(path + ": " + kind + more);
     }
 
     /** The same for a script. */
@@ -57,8 +61,12 @@ final class Listed {
                 .put("path", path)
                 .put("kind", facts.directory() ? "directory" : "file")
                 .put("bytes", facts.directory() ? null : facts.size())
-                .put("modified", iso(facts.modified()))
-                .put("tag", facts.tag());
+                .put("modified", knowsMore(facts) ? iso(facts.modified()) : null)
+                .put("tag", knowsMore(facts) ? facts.tag() : null);
+    }
+
+    private static boolean knowsMore(Facts facts) {
+        return !facts.tag().equals(NO_TAG);
     }
 
     private static String name(RemoteEntry entry) {

@@ -3,6 +3,7 @@ package dev.towpath.cli;
 import dev.towpath.cli.ShellVerb.Operand;
 import dev.towpath.client.RemoteEntry;
 import dev.towpath.name.RemotePath;
+import dev.towpath.wire.Digest;
 import dev.towpath.wire.Facts;
 import java.util.List;
 
@@ -67,6 +68,11 @@ final class ListingVerbs {
     private void hash(ShellArguments arguments) {
         String name = arguments.operand(0);
         RemotePath path = session.remote().below(name);
-        session.print(HashCommand.line(name, Waiting.on(session.files().hash(path), "hash " + name)));
+        Digest digest = Waiting.on(session.files().hash(path), "hash " + name);
+        if (session.style().json()) {
+            session.style().streams().print(HashCommand.event(path.text(), digest));
+        } else {
+            session.print(HashCommand.line(name, digest));
+        }
     }
 }

@@ -85,7 +85,8 @@ final class PutCommand implements Callable<Integer> {
     }
 
     private boolean isFolder(RemoteFiles files, WrittenLocation to) {
-        return Putting.isFolder(files, to.location().path(), "put " + to.location());
+        // the mini-FTP can't be asked, and an older server of it would not even say so
+        return !dialect.isToken() && Putting.isFolder(files, to.location().path(), "put " + to.location());
     }
 
     private ReportStyle style() {

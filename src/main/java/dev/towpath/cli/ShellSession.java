@@ -54,7 +54,8 @@ final class ShellSession {
      * @throws CommandFailure if it is none
      */
     void enter(String what, RemotePath directory) {
-        if (!directory.isRoot()) {
+        // the mini-FTP tells of files alone: what is wrong with a directory shows when something in it is asked for
+        if (!directory.isRoot() && !isToken()) {
             mustBeDirectory(what, directory);
         }
         remote = new RemotePlace(directory);

@@ -67,13 +67,18 @@ final class TransferVerbs {
         }
         UploadPlan plan = new UploadPlan(arguments.has('f'), arguments.has('c'), 0, true);
         RemotePath target = session.remote().resolve(to);
-        boolean folder = to.isEmpty() || to.endsWith("/") || Putting.isFolder(session.files(), target, what);
+        boolean folder = to.isEmpty() || to.endsWith("/") || isFolder(target, what);
         RemotePath path = folder ? new RemotePlace(target).below(LocalSource.name(file, session.local())) : target;
         if (arguments.has('r') && Files.isDirectory(session.local().path(file))) {
             session.trees().put(what, file, path, plan, TreeFilter.ALL);
         } else {
             session.transfers().put(what, file, path, plan);
         }
+    }
+
+    private boolean isFolder(RemotePath path, String what) {
+        // the mini-FTP can't be asked, and an older server of it would not even say so
+        return path.isRoot() || (!session.isToken() && Putting.isFolder(session.files(), path, what));
     }
 
     private void cat(ShellArguments arguments) {

@@ -1,6 +1,7 @@
 package dev.towpath.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.towpath.client.RemoteEntry;
 import dev.towpath.name.RemotePath;
@@ -56,5 +57,13 @@ class ListedTest {
         assertEquals(
                 "a: file, 5 bytes, 2023-11-14T22:13:20Z, tag 1-2", Listed.line("a", new Facts(false, 5, TIME, "1-2")));
         assertEquals("/: directory, 2023-11-14T22:13:20Z, tag 1-2", Listed.line("/", new Facts(true, 0, TIME, "1-2")));
+    }
+
+    @Test
+    void what_a_node_does_not_tell_is_left_out() {
+        Facts size = new Facts(false, 5, 0, "-");
+        assertEquals("a: file, 5 bytes", Listed.line("a", size));
+        assertNull(Listed.event("a", size).getString("modified"));
+        assertNull(Listed.event("a", size).getString("tag"));
     }
 }

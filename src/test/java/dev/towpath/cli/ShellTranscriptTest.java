@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.client.ClientLimits;
 import dev.towpath.client.Location;
 import dev.towpath.client.RemoteFiles;
+import dev.towpath.client.TokenFiles;
 import dev.towpath.client.TowpathClient;
 import dev.towpath.name.RemotePath;
 import dev.towpath.testing.Nodes;
+import dev.towpath.testing.OlderMiniFtp;
 import dev.towpath.testing.OlderPrograms;
 import dev.towpath.testing.StandIn;
 import java.io.ByteArrayInputStream;
@@ -36,6 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(60)
 class ShellTranscriptTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Older servers of the mini-FTP say nothing where something fails. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
 
     @TempDir
     Path folder;
@@ -94,8 +101,26 @@ class ShellTranscriptTest {
         }
     }
 
+    @Test
+    void a_server_of_the_mini_ftp() throws Exception {
+        try (OlderMiniFtp server = new OlderMiniFtp()
+                        .with("hello.txt", bytes("hello\n"))
+                        .withDirectory("docs")
+                        .with("docs/note", bytes("a note\n"));
+                RemoteFiles files = new TokenFiles(
+                        nodes.vertx(),
+                        new ClientLimits(nodes.limits(), PATIENCE, PATIENCE, PATIENCE, SILENCE),
+                        Nodes.local(server.port()))) {
+            assertSession("token.txt", files, Optional.empty());
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private void assertSession(String transcript, int port) throws IOException {
-        ClientLimits limits = new ClientLimits(nodes.limits(), Duration.ofSeconds(5), Duration.ofSeconds(5));
+        ClientLimits limits = new ClientLimits(nodes.limits(), PATIENCE, PATIENCE);
         TowpathClient client = new TowpathClient(nodes.vertx(), limits);
         try (RemoteFiles files = client.files(Location.at(Nodes.local(port), RemotePath.ROOT))) {
             assertSession(transcript, files, Optional.of(client));
