@@ -194,6 +194,20 @@ class TokenSessionTest {
         }
     }
 
+    /** What the kernel took is not yet with the client: only when it is there may the token follow. */
+    @Test
+    void a_slow_client_gets_the_token_apart_from_the_content() throws Exception {
+        int length = 1024 * 600 - 5; // glued to it, the token would be cut
+        files.with("f", RawClient.pattern(length, 4));
+        try (TokenPeer peer = new TokenPeer(listener.port(), 4096, 500)) {
+            peer.message();
+            assertTrue(RawClient.same(
+                    RawClient.pattern(length, 4),
+                    peer.send("dl f" + peer.token()).message()));
+            assertEquals("/", peer.text());
+        }
+    }
+
     @Test
     void what_fits_one_read_comes_in_one_write() throws Exception {
         files.with("fits", new byte[1014]).with("not", new byte[1015]);

@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A client of the mini-FTP as they are in the field: it takes its first read for the token, reads 1024 bytes at a time, and a message
@@ -21,8 +23,23 @@ public final class TokenPeer implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InputStream in;
     private final byte[] token;
+    private final int pauseMicros;
 
     public TokenPeer(int port) throws IOException {
+        this(port, 0, 0);
+    }
+
+    /**
+     * A client that takes its time.
+     *
+     * @param receiveBuffer in bytes; 0 for the system's
+     * @param pauseMicros before each read
+     */
+    public TokenPeer(int port, int receiveBuffer, int pauseMicros) throws IOException {
+        this.pauseMicros = pauseMicros;
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
         socket.connect(new InetSocketAddress("127.0.0.1", port), 15_000);
         socket.setSoTimeout(15_000);
         socket.setTcpNoDelay(true);
@@ -42,6 +59,9 @@ public final class TokenPeer implements AutoCloseable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[READ];
         while (true) {
+            if (pauseMicros > 0) {
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(pauseMicros));
+            }
             int n = in.read(buffer);
             if (n < 0) {
                 throw new IOException("the end, after " + all.size() + " bytes of a message");
