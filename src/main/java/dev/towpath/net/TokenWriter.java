@@ -22,6 +22,11 @@ public final class TokenWriter {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /** What a kernel keeps for a program that does not read, in bytes, where nobody changed it. */
+    private static final long RECEIVE_BUFFER = 6 * 1024 * 1024;
+
+    private static final Duration LONGEST_BACKLOG = Duration.ofSeconds(10);
+
     private final Connection connection;
     private final Limits limits;
     private final byte[] token;
@@ -35,6 +40,7 @@ public final class TokenWriter {
     private long outstanding;
     private long movedAt;
     private long bodyBytes;
+    private long backlogNanos;
 
     public TokenWriter(Connection connection, Limits limits, Token token) {
         this.connection = connection;
@@ -68,8 +74,23 @@ public final class TokenWriter {
         bodyBytes = 0;
         return settled()
                 .onFailure(cause -> body.discard())
-                .compose(v -> write(body).onComplete(sent -> bodyBytes = writer.bodyBytes()))
+                .compose(v -> {
+                    long start = System.nanoTime();
+                    return write(body).onComplete(sent -> {
+                        bodyBytes = writer.bodyBytes();
+                        backlogNanos = backlog(System.nanoTime() - start, bodyBytes);
+                    });
+                })
                 .compose(v -> token());
+    }
+
+    /**
+     * How long the peer may still be busy with what its kernel took for it: as long as it took to send the last of it, as much as fits
+     * into a kernel's buffer. Nobody tells when a program has read what its kernel has.
+     */
+    private static long backlog(long nanos, long bytes) {
+        double share = bytes <= RECEIVE_BUFFER ? 1 : (double) RECEIVE_BUFFER / bytes;
+        return Math.min(LONGEST_BACKLOG.toNanos(), (long) (nanos * share));
     }
 
     /** Ends when the kernel has all that was sent. */
@@ -110,7 +131,9 @@ public final class TokenWriter {
         quiet = true;
         outstanding = 0;
         movedAt = System.nanoTime();
-        pause.in(PAUSE.minusNanos(Math.min(PAUSE.toNanos(), movedAt - sentAt)));
+        Duration needed = PAUSE.plusNanos(backlogNanos);
+        backlogNanos = 0;
+        pause.in(needed.minusNanos(Math.min(needed.toNanos(), movedAt - sentAt)));
         return promise.future();
     }
 
