@@ -1,6 +1,7 @@
 package dev.towpath.server;
 
 import dev.towpath.net.Caller;
+import dev.towpath.net.ClientGoneException;
 import dev.towpath.store.Sha256;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
@@ -76,7 +77,8 @@ final class Digests {
      * Reads a part of a file and digests it.
      *
      * @return 64 hexadecimal digits
-     * @throws IOException also if the file ends before the part does, or the client is gone
+     * @throws IOException also if the file ends before the part does
+     * @throws ClientGoneException if nobody waits for it any more
      */
     static String sha256(FileChannel channel, long offset, long length, Caller caller) throws IOException {
         MessageDigest digest = Sha256.begin();
@@ -85,7 +87,7 @@ final class Digests {
         long end = offset + length;
         while (at < end) {
             if (caller.gone().isComplete()) {
-                throw new IOException("the client is gone");
+                throw new ClientGoneException();
             }
             piece.clear().limit((int) Math.min(piece.capacity(), end - at));
             int read = channel.read(piece, at);

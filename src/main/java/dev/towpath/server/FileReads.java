@@ -127,7 +127,9 @@ final class FileReads {
                     .onComplete(done -> discard(file, new IOException("over")))
                     .compose(response -> threads.run(() -> unchanged(path, file, response), Response::discard));
         });
-        return options.has(Options.WAIT) ? Patience.with(answer, caller) : answer;
+        return options.has(Options.WAIT)
+                ? Patience.with(answer.recover(e -> Future.failedFuture(StoreFaults.told(e, caller))), caller)
+                : answer;
     }
 
     private Response unchanged(RemotePath path, OpenFile file, Response response) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -97,6 +98,40 @@ class FileServerTest {
                 Duration.ofSeconds(5),
                 () -> opened.get() != null && !opened.get().isOpen(),
                 opened::get);
+    }
+
+    @Test
+    void calls_that_hang_on_a_file_system_do_not_use_up_the_threads() throws Exception {
+        Files.writeString(root.resolve("fine"), "fine");
+        CountDownLatch goOn = new CountDownLatch(1);
+        int port = serve(path -> {
+            if (path.text().equals("hangs")) {
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return new LocalStore(root).open(path);
+        });
+        List<RawClient> hanging = new ArrayList<>();
+        try (RawClient other = new RawClient(port)) {
+            for (int i = 0; i < 20; i++) {
+                hanging.add(new RawClient(port).send("DOWNLOAD hangs\n"));
+            }
+            for (RawClient client : hanging) {
+                assertEquals("ERR busy", client.readLine());
+            }
+            Await.until(
+                    Duration.ofSeconds(10),
+                    () -> other.send("DOWNLOAD fine\n").readLine().equals("OK 4"),
+                    () -> "busy");
+        } finally {
+            goOn.countDown();
+            for (RawClient client : hanging) {
+                client.close();
+            }
+        }
     }
 
     @Test
