@@ -35,7 +35,8 @@ class Manual {
             Map.entry(25, "Not allowed, or read only."),
             Map.entry(27, "No space, here or there."),
             Map.entry(28, "A route that can't be."),
-            Map.entry(130, "Interrupted.")));
+            Map.entry(130, "Interrupted."),
+            Map.entry(141, "Whoever read the standard output went away.")));
 
     private static final String TOP = "towpath";
 
