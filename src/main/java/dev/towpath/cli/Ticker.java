@@ -37,7 +37,8 @@ final class Ticker implements AutoCloseable {
     @Override
     public void close() {
         if (timer != null) {
-            timer.shutdownNow();
+            // not shutdownNow: an interrupt closes the channel of standard output for all that comes after
+            timer.shutdown();
             try {
                 timer.awaitTermination(1, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
