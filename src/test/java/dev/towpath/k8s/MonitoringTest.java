@@ -5,15 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Alerts and dashboard ask for metrics that there are. What the alerts say is tested by {@code k8s/monitoring/check.sh}. */
+/** Alerts and dashboard ask for metrics that there are, and the alerts ring when they should. */
 class MonitoringTest {
 
     private static final Path FOLDER = Manifests.FOLDER.resolve("monitoring");
@@ -60,6 +62,20 @@ class MonitoringTest {
         for (Object panel : dashboard.getJsonArray("panels")) {
             assertTrue(ids.add(((JsonObject) panel).getInteger("id")), panel::toString);
         }
+    }
+
+    @Test
+    void each_alert_rings_when_it_should_where_there_is_a_promtool() throws Exception {
+        if (!Manifests.onPath("promtool")) {
+            return;
+        }
+        Process check = new ProcessBuilder(FOLDER.resolve("check.sh").toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertTrue(check.waitFor(60, TimeUnit.SECONDS), said);
+        assertEquals(0, check.exitValue(), said);
     }
 
     private static Set<String> names(Pattern pattern, Path file) throws Exception {
