@@ -4,6 +4,7 @@ import dev.towpath.dialect.DialectConfig;
 import dev.towpath.net.Limits;
 import dev.towpath.net.NodeListener;
 import dev.towpath.net.SystemResolver;
+import dev.towpath.ops.AdminGuard;
 import dev.towpath.ops.NodeMetrics;
 import dev.towpath.ops.TransferJournal;
 import dev.towpath.proxy.ProxyConfig;
@@ -24,6 +25,7 @@ class Listening {
     private final RelayConfig relay;
     private final ProxyConfig proxy;
     private final DialectConfig dialects;
+    private final AdminGuard guard;
     private final List<NodeListener> listeners;
 
     @Inject
@@ -32,17 +34,20 @@ class Listening {
             RelayConfig relay,
             ProxyConfig proxy,
             DialectConfig dialects,
+            AdminGuard guard,
             NodeMetrics metrics,
             TransferJournal journal) {
         this.limits = limits;
         this.relay = relay;
         this.proxy = proxy;
         this.dialects = dialects;
+        this.guard = guard;
         this.listeners = List.of(metrics, journal);
     }
 
     /** The settings; a flag beats what is configured. */
     Node.Settings settings(Vertx vertx, ListenOptions flags, String configuredHost, int configuredPort) {
+        readToken();
         List<String> patterns = flags.relayTo.isEmpty() ? relay.to().orElse(List.of()) : flags.relayTo;
         List<String> further = flags.dialects.isEmpty() ? dialects.listen().orElse(List.of()) : flags.dialects;
         return new Node.Settings(
@@ -55,6 +60,14 @@ class Listening {
                 new SystemResolver(vertx),
                 limits,
                 listeners);
+    }
+
+    private void readToken() {
+        try {
+            guard.readToken();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("towpath.admin.token-file: " + e.getMessage());
+        }
     }
 
     private static RelayPattern pattern(String text) {

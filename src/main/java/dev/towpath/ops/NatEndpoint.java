@@ -4,6 +4,7 @@ import dev.towpath.proxy.NatEntry;
 import dev.towpath.proxy.NatTable;
 import dev.towpath.wire.HostPort;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,12 +26,12 @@ public class NatEndpoint {
     void register(@Observes ManagementInterface management) {
         management
                 .router()
-                .get("/nat")
+                .route("/nat")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
                 .handler(request -> request.response()
                         .putHeader("Content-Type", "application/json")
-                        .putHeader("X-Content-Type-Options", "nosniff")
-                        .putHeader("Cache-Control", "no-store")
-                        .end(json().encode()));
+                        .end(json().toBuffer()));
     }
 
     private JsonArray json() {
@@ -56,6 +57,7 @@ public class NatEndpoint {
                                 .toList()))
                 .put("sid", entry.sid())
                 .put("state", entry.state().name().toLowerCase(java.util.Locale.ROOT))
+                .put("paused", entry.isPaused())
                 .put("bytes_up", entry.bytesUp())
                 .put("bytes_down", entry.bytesDown())
                 .put("start", entry.start().toString());

@@ -39,7 +39,8 @@ class NodeStartIT extends ProcessTest {
         assertEquals(200, node.admin("/q/health/ready").statusCode());
         assertEquals(200, node.admin("/q/metrics").statusCode());
         assertEquals("[]", node.admin("/nat").body());
-        assertEquals(404, node.admin("/").statusCode());
+        assertEquals(200, node.admin("/").statusCode());
+        assertEquals(404, node.admin("/q/dev").statusCode());
     }
 
     @Test

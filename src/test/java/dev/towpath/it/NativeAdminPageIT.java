@@ -1,0 +1,10 @@
+package dev.towpath.it;
+
+@NeedsNative
+class NativeAdminPageIT extends AdminPageIT {
+
+    @Override
+    Program program() {
+        return Program.NATIVE;
+    }
+}
