@@ -17,6 +17,7 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a session, from the question to the end of its answer, with the listeners told of both. */
@@ -69,6 +70,11 @@ final class TokenCall {
     /** What the client is told when the answer to a call makes no sense. */
     static RefusedException badAnswer() {
         return new RefusedException(Refusal.PROXY_ERROR, RelayFault.BAD_ANSWER.text());
+    }
+
+    /** The body is on its way; {@code bytes} tells how far. */
+    void moving(LongSupplier bytes) {
+        transfers.forEach(t -> t.moving(bytes));
     }
 
     /** The answer has left, or never will. */

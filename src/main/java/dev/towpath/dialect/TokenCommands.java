@@ -134,6 +134,9 @@ final class TokenCommands {
     private Future<TokenReply> upload(RemotePath path, @Nullable UploadContent content) {
         Request request = new Request.Upload(Request.Upload.CHUNKED, path);
         TokenCall call = call(new Call(Route.NONE, REPLACING, request));
+        if (content != null) {
+            call.moving(content::received);
+        }
         return call.answer(handler, content).map(response -> {
             response.done().accept(null);
             call.ended(content == null ? 0 : content.received(), Outcome.COMPLETE);
@@ -161,6 +164,7 @@ final class TokenCommands {
     }
 
     private static Future<Void> heard(TokenCall call, TokenWriter writer, Future<Void> sending) {
+        call.moving(writer::bodyBytes);
         return sending.onComplete(
                 sent -> call.ended(writer.bodyBytes(), sent.succeeded() ? Outcome.COMPLETE : Outcome.of(sent.cause())));
     }
@@ -184,6 +188,11 @@ final class TokenCommands {
             call.ended(0, Outcome.COMPLETE);
             return response.status();
         });
+    }
+
+    /** The client is closed for its silence. */
+    void silent(boolean inCommand) {
+        listeners.forEach(l -> l.silent(caller, inCommand));
     }
 
     private TokenCall call(Call call) {

@@ -47,7 +47,7 @@ final class TokenSession implements Session, Connection.Events {
         this.limits = limits;
         this.input = new TokenInput(token);
         this.writer = new TokenWriter(connection, limits, token);
-        this.deadline = connection.deadline(this::hangUp);
+        this.deadline = connection.deadline(this::tooSilent);
     }
 
     void begin() {
@@ -198,6 +198,11 @@ final class TokenSession implements Session, Connection.Events {
         if (!owing && !over) {
             connection.resetWhenClosed(false);
         }
+    }
+
+    private void tooSilent() {
+        commands.silent(input.inCommand());
+        hangUp();
     }
 
     /** What comes from here on can't be understood. */

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a scrape of a node says, by what clients did to it over plain sockets. */
 @Timeout(60)
@@ -148,6 +150,46 @@ class NodeMetricsTest {
                 client.send("DOWNLOAD a\n").readToEnd();
             }
             assertMetric(1, proxy, "towpath_terminations_total{cause=\"source_failed\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chain-stream", "chain-sized", "token"})
+    void silence_in_an_older_dialect_counts_too(String dialect) throws Exception {
+        try (Nodes nodes = new Nodes(Map.of("idle-timeout", "300ms", "line-timeout", "300ms"))) {
+            WatchedNode server = WatchedNode.server(nodes, root, dialect + "=0");
+            try (RawClient silent = new RawClient(server.node.listeners().get(1).port())) {
+                silent.readToEnd();
+            }
+            assertMetric(1, server, "towpath_terminations_total{cause=\"idle_timeout\"}");
+        }
+    }
+
+    @Test
+    void an_upload_counts_as_bytes_from_clients_while_it_comes() throws Exception {
+        try (Nodes nodes = new Nodes()) {
+            WatchedNode server = WatchedNode.server(nodes, root);
+            WatchedNode proxy = WatchedNode.proxy(nodes, server.port());
+            try (RawClient client = new RawClient(proxy.port())) {
+                assertEquals("GO 0 200000", client.send("UPLOAD 200000 new\n").readLine());
+                client.send(new byte[150_000]);
+                for (WatchedNode node : new WatchedNode[] {server, proxy}) {
+                    Await.until(
+                            PATIENCE,
+                            () -> {
+                                node.journal.tick();
+                                return node.metric("towpath_bytes_total{direction=\"in\"}") == 150_000;
+                            },
+                            node::scrape);
+                }
+                String answer = client.send(new byte[50_000]).readLine();
+                assertTrue(answer.startsWith("OK 200000 "), answer);
+            }
+            for (WatchedNode node : new WatchedNode[] {server, proxy}) {
+                assertMetric(200_000, node, "towpath_bytes_total{direction=\"in\"}");
+                assertMetric(0, node, "towpath_bytes_total{direction=\"out\"}");
+                assertMetric(1, node, "towpath_transfers_total{result=\"complete\",verb=\"UPLOAD\"}");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.towpath.ops;
 
+import dev.towpath.cli.DialectPort;
 import dev.towpath.cli.Node;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.store.LocalStore;
@@ -11,6 +12,8 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A node of this process with all that watches one. */
 final class WatchedNode {
@@ -22,13 +25,13 @@ final class WatchedNode {
     final ObservedNode observed;
     volatile boolean draining;
 
-    private WatchedNode(String role, Nodes nodes, java.util.function.Function<Node.Settings, Node> start) {
+    private WatchedNode(String role, Nodes nodes, List<DialectPort> dialects, Function<Node.Settings, Node> start) {
         Node.Settings settings = new Node.Settings(
                 "127.0.0.1",
                 0,
                 List.of(),
                 1000,
-                List.of(),
+                dialects,
                 () -> 0,
                 new SystemResolver(nodes.vertx()),
                 nodes.limits(),
@@ -45,17 +48,21 @@ final class WatchedNode {
                 nodes.limits().drainTimeout());
     }
 
-    static WatchedNode server(Nodes nodes, Path root) {
+    static WatchedNode server(Nodes nodes, Path root, String... dialects) {
         return new WatchedNode(
                         "server",
                         nodes,
+                        Stream.of(dialects).map(DialectPort::parse).toList(),
                         s -> Nodes.get(Node.server(nodes.vertx(), s, new LocalStore(root), Duration.ofSeconds(5))))
                 .shown(new UpstreamWatch(() -> null));
     }
 
     static WatchedNode proxy(Nodes nodes, int upstream) {
         WatchedNode proxy = new WatchedNode(
-                "proxy", nodes, s -> Nodes.get(Node.proxy(nodes.vertx(), s, new HostPort("127.0.0.1", upstream))));
+                "proxy",
+                nodes,
+                List.of(),
+                s -> Nodes.get(Node.proxy(nodes.vertx(), s, new HostPort("127.0.0.1", upstream))));
         return proxy.shown(new UpstreamWatch(proxy.node.problem()));
     }
 
