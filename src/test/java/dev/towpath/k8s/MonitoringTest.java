@@ -3,6 +3,7 @@ package dev.towpath.k8s;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -65,10 +66,8 @@ class MonitoringTest {
     }
 
     @Test
-    void each_alert_rings_when_it_should_where_there_is_a_promtool() throws Exception {
-        if (!Manifests.onPath("promtool")) {
-            return;
-        }
+    void each_alert_rings_when_it_should() throws Exception {
+        assumeTrue(Manifests.onPath("promtool"), "there is no promtool (Debian: prometheus)");
         Process check = new ProcessBuilder(FOLDER.resolve("check.sh").toString())
                 .redirectErrorStream(true)
                 .start();

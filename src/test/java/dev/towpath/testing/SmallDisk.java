@@ -1,58 +1,51 @@
 package dev.towpath.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A file system of a few bytes in memory, mounted for one test. Only root may mount. */
+/** A file system in memory of a few MiB, mounted on a folder. Takes the right to mount, which a test may not have. */
 public final class SmallDisk implements AutoCloseable {
 
-    private final Path root;
+    private final Path folder;
 
-    private SmallDisk(Path root) {
-        this.root = root;
+    /**
+     * Skips the test where nothing may be mounted.
+     *
+     * @param options as mount(8) takes them, {@code size=1m} say
+     */
+    public SmallDisk(Path folder, String options) throws Exception {
+        this.folder = folder;
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", options, "towpath-test", folder.toString()),
+                "no right to mount a small file system");
     }
 
-    /** Whether this process may mount. */
-    public static boolean isPossible() {
-        try {
-            Path probe = Files.createTempDirectory("towpath-mount");
-            try (SmallDisk disk = at(probe, "64k")) {
-                return true;
-            } finally {
-                Files.deleteIfExists(probe);
-            }
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** @param size as mount(8) takes it, {@code 1m} say */
-    public static SmallDisk at(Path folder, String size) throws IOException {
-        Files.createDirectories(folder);
-        run(List.of("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString()));
-        return new SmallDisk(folder);
-    }
-
-    public Path root() {
-        return root;
-    }
-
+    /** Fails if something in it stays open. */
     @Override
-    public void close() throws IOException {
-        run(List.of("umount", "-l", root.toString()));
+    public void close() throws Exception {
+        try {
+            Await.until(
+                    Duration.ofSeconds(5), () -> run("umount", folder.toString()), () -> folder + " is still in use");
+        } catch (AssertionError e) {
+            run("umount", "-l", folder.toString());
+            throw e;
+        }
     }
 
-    private static void run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    private static boolean run(String... command) throws Exception {
+        Process process;
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException(String.join(" ", command) + " failed");
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            return false; // there is no such tool
         }
+        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 }
