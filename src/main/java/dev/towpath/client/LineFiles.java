@@ -123,10 +123,18 @@ final class LineFiles implements RemoteFiles {
                 return new StreamUpload(upload, stream.channel()).run();
             }
             Path file = ((Source.LocalFile) from).path();
-            return disk.run(() -> LocalContent.open(file))
+            return isThere(link, plan)
+                    .compose(v -> disk.run(() -> LocalContent.open(file)))
                     .compose(content ->
                             new FileUpload(upload, content, ids).run().eventually(() -> disk.step(content::close)));
         });
+    }
+
+    /** A large file takes a while to digest: that nobody is there to take it should be told before, not after. */
+    private static Future<Void> isThere(NodeLink link, UploadPlan plan) {
+        return plan.retries() > 0
+                ? Future.succeededFuture()
+                : link.introduced(new Request.Ping()).mapEmpty();
     }
 
     /** Does something over a link that nobody else uses meanwhile. */
