@@ -13,12 +13,12 @@ const PICTURES = path.resolve("target/browser");
 const forDocs = process.argv.includes("--docs");
 
 const files = folder({
-  "build-2.14.0.tar.gz": 900 * MIB,
-  "db-backup.dump": 400 * MIB,
+  "build-2.14.0.tar.gz": 8000 * MIB,
+  "db-backup.dump": 4000 * MIB,
   "release-notes.txt": 18_000,
   "metrics.parquet": 6 * MIB,
   "übersicht 2026.pdf": 2 * MIB,
-  [EVIL]: 300 * MIB,
+  [EVIL]: 4000 * MIB,
   [LONG]: 1000,
 });
 
@@ -187,7 +187,7 @@ async function theBannerOfADrain(page, node) {
 }
 
 async function anUpload(page, node) {
-  const client = await Client.upload(node.port, "logs.tar", 200 * MIB, 3 * MIB);
+  const client = await Client.upload(node.port, "logs.tar", 400 * MIB, 1.2 * MIB);
   clients.push(client);
   await row(page, "nat", "logs.tar").waitFor();
   await until("bytes from a client", async () =>
@@ -206,7 +206,10 @@ async function pictureForDocs(page, node) {
     await page.waitForTimeout(1200 + 1300 * (i % 4));
     client.close();
   }
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate(() => {
+    document.activeElement.blur();
+    scrollTo(0, 0);
+  });
   await page.waitForTimeout(1500);
   await page.screenshot({path: "src/docs/admin.png"});
   console.log("  src/docs/admin.png is new");

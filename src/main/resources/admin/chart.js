@@ -58,14 +58,14 @@ export class Chart {
   }
 }
 
-/** The next round number of bytes: 1, 2 or 5 times a power of ten in its unit of 1024. */
+/** The next round number of bytes: a small one times a power of ten in its unit of 1024. */
 function ceiling(value) {
   let unit = 1;
   while (value / unit > 1024) {
     unit *= 1024;
   }
   for (let power = 1; ; power *= 10) {
-    for (const step of [1, 2, 5]) {
+    for (const step of [1, 2, 3, 4, 5, 6, 8]) {
       if (step * power >= value / unit) {
         return step * power * unit;
       }

@@ -16,7 +16,7 @@ record AccessLine(Caller caller, Call call, long bytes, long nanos, Outcome outc
         call.options().sid().ifPresent(sid -> fields.put("sid", sid));
         fields.put("peer", caller.remote().toString());
         fields.put("verb", call.request().verb());
-        fields.put("path", call.request().subject());
+        fields.put("path", call.request().pathText());
         if (!call.route().isEmpty()) {
             fields.put("route", call.route().toString());
         }

@@ -166,7 +166,7 @@ class AdminState {
     private static JsonObject what(Request request, Route route, String sid) {
         return new JsonObject()
                 .put("verb", request.verb())
-                .put("path", Printable.escape(request.subject()))
+                .put("path", Printable.escape(request.pathText()))
                 .put("route", Printable.escape(route.toString()))
                 .put("sid", sid);
     }

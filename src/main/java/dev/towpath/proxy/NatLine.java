@@ -19,7 +19,7 @@ record NatLine(SocketAddress client, int natPort, HostPort upstream, Call call) 
         fields.put("nat_port", natPort);
         fields.put("upstream", upstream.toString());
         fields.put("verb", call.request().verb());
-        fields.put("path", call.request().subject());
+        fields.put("path", call.request().pathText());
         if (!call.route().isEmpty()) {
             fields.put("route", call.route().toString());
         }

@@ -14,6 +14,11 @@ public sealed interface Request {
         return "";
     }
 
+    /** The path it is about, without the numbers that may stand before it; empty if it names nothing. */
+    default String pathText() {
+        return subject();
+    }
+
     /** The request as its line shows it, without the LF. */
     default String line() {
         return subject().isEmpty() ? verb() : verb() + ' ' + subject();
@@ -139,6 +144,11 @@ public sealed interface Request {
         }
 
         @Override
+        public String pathText() {
+            return path.text();
+        }
+
+        @Override
         public Set<String> options() {
             return Options.CONDITION;
         }
@@ -194,6 +204,11 @@ public sealed interface Request {
         }
 
         @Override
+        public String pathText() {
+            return path.text();
+        }
+
+        @Override
         public Set<String> options() {
             return Options.CONDITION;
         }
@@ -229,6 +244,11 @@ public sealed interface Request {
         @Override
         public String subject() {
             return (isChunked() ? "-" : Long.toString(size)) + ' ' + path.text();
+        }
+
+        @Override
+        public String pathText() {
+            return path.text();
         }
 
         @Override

@@ -130,6 +130,22 @@ class AdminPageTest {
     }
 
     @Test
+    void an_upload_is_shown_by_its_path_and_not_by_its_size() throws Exception {
+        try (StandIn upstream = StandIn.answering(line -> "ERR unknown command\n")) {
+            Node proxy = proxy(upstream.port());
+            try (RawClient client = new RawClient(proxy.port())) {
+                client.send("UPLOAD 5 a b\n").readLine();
+            }
+            Await.until(
+                    Duration.ofSeconds(10),
+                    () -> "a b".equals(state().extract().path("recent[0].path")),
+                    () -> state().extract().asString());
+            state().body("recent[0].verb", equalTo("UPLOAD")).body("recent[0].outcome", equalTo("refused"));
+            Nodes.get(proxy.close());
+        }
+    }
+
+    @Test
     void an_upstream_that_is_away_is_told_with_the_reason() throws Exception {
         int gone;
         try (StandIn upstream = StandIn.older(peer -> {})) {
