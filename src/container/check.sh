@@ -28,8 +28,12 @@ esac
 [ -f "$needs" ] || { echo "there is no $needs: build it first" >&2 && exit 1; }
 
 read -ra podman <<< "${PODMAN:-podman}"
+limits=()
 if [ ! -d /run/systemd/system ]; then
+  # A machine within a machine: no systemd to ask, perhaps cgroups that only runc knows, perhaps fewer files than podman would allow.
   podman+=(--cgroup-manager=cgroupfs --events-backend=file)
+  if command -v runc > /dev/null; then podman+=(--runtime=runc); fi
+  limits=(--ulimit "nofile=$(ulimit -Hn):$(ulimit -Hn)" --ulimit nproc=32768:32768)
 fi
 name=towpath-check-$$
 image=localhost/towpath:$kind
@@ -52,7 +56,8 @@ trap tidy EXIT
 
 # What every container here is run with.
 confined=(--read-only --read-only-tmpfs=false --cap-drop=all --security-opt=no-new-privileges --memory="$memory" --network="$name"
-  --ulimit host --log-driver=k8s-file)
+  --log-driver=k8s-file)
+confined+=(${limits[@]+"${limits[@]}"})
 
 # A node: its role, then flags of podman.
 node() {
@@ -124,7 +129,7 @@ if client -- get "tow://$name-proxy/big" - > "$work/gone" 2>&1; then fail "a get
 tail -1 "$work/gone"
 
 say "SIGTERM drains and ends with 0"
-"${podman[@]}" stop -t 20 "$name-proxy" > "$work/id"
+"${podman[@]}" stop -t 20 "$name-proxy" > "$work/id" 2> "$work/err"
 code=$("${podman[@]}" inspect "$name-proxy" --format '{{.State.ExitCode}}')
 [ "$code" = 0 ] || fail "the proxy ended with $code"
 
