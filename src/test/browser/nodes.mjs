@@ -9,6 +9,13 @@ import path from "node:path";
 
 const PATIENCE = 30_000;
 
+/** What must not outlive this program, however it ends. */
+const leftovers = new Set();
+process.on("exit", () => leftovers.forEach(remove => remove()));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => process.exit(1));
+}
+
 /** Waits until `look` gives something; fails with `what` after the time. */
 export async function until(what, look, patience = PATIENCE) {
   const end = Date.now() + patience;
@@ -40,7 +47,9 @@ export function folder(files) {
     writeFileSync(path.join(root, name), "");
     truncateSync(path.join(root, name), size);
   }
-  return {root, remove: () => rmSync(root, {recursive: true, force: true})};
+  const remove = () => rmSync(root, {recursive: true, force: true});
+  leftovers.add(remove);
+  return {root, remove};
 }
 
 /** A running program. */
@@ -55,6 +64,7 @@ export class Node {
       process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, "bin", "java") : "java",
       ["-jar", jar, role, "--host", "127.0.0.1", "--port", "0", "--admin-port", String(node.admin), ...args],
       {stdio: ["ignore", "ignore", "pipe"], env: {...process.env, LC_ALL: "C.UTF-8"}});
+    leftovers.add(() => node.process.kill("SIGKILL"));
     node.process.stderr.on("data", text => node.log += text);
     node.process.on("exit", code => node.exit = code);
     const listens = await until(`${role} listens`, () => {
