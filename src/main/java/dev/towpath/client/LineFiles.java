@@ -123,7 +123,8 @@ final class LineFiles implements RemoteFiles {
                 return new StreamUpload(upload, stream.channel()).run();
             }
             Path file = ((Source.LocalFile) from).path();
-            return isThere(link, plan)
+            return disk.step(() -> LocalContent.check(file))
+                    .compose(v -> isThere(link, plan))
                     .compose(v -> disk.run(() -> LocalContent.open(file)))
                     .compose(content ->
                             new FileUpload(upload, content, ids).run().eventually(() -> disk.step(content::close)));

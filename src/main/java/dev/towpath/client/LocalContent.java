@@ -44,13 +44,22 @@ final class LocalContent implements AutoCloseable {
         this.sha256 = digest.hex();
     }
 
-    /** Opens a file and reads it once. */
-    static LocalContent open(Path file) throws IOException {
+    /** Makes sure that there is a file to be read, without reading it. */
+    static void check(Path file) throws IOException {
+        channel(file).close();
+    }
+
+    private static FileChannel channel(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             String what = Files.isDirectory(file) ? " is a folder, which put -r stores" : " is no regular file";
             throw new ClientException(Kind.OTHER, file + what);
         }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        return FileChannel.open(file, StandardOpenOption.READ);
+    }
+
+    /** Opens a file and reads it once. */
+    static LocalContent open(Path file) throws IOException {
+        FileChannel channel = channel(file);
         try {
             return new LocalContent(file, channel);
         } catch (IOException | RuntimeException e) {
