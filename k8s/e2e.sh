@@ -8,7 +8,7 @@
 #   TOWPATH        the program here, outside the cluster (target/towpath, or target/towpath.jar)
 #   E2E_HOSTPATH   a folder on the only node, for a cluster that makes no volumes by itself; made, given to the pods' user, removed
 #   E2E_MIB        the size of the big file (200)
-#   E2E_CPU        the processor's share of the pod that downloads it (a jar needs 100m), so that it takes longer than rolling does (40m)
+#   E2E_CPU        the processor's share of the pod that downloads it (a jar needs 100m), so that it takes longer than rolling does (30m)
 #   E2E_KEEP       anything: leave all of it there after a failure
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,7 +16,7 @@ cd "$(dirname "$0")/.."
 image=${1:?usage: k8s/e2e.sh IMAGE}
 namespace=towpath-dev
 mib=${E2E_MIB:-200}
-cpu=${E2E_CPU:-40m}
+cpu=${E2E_CPU:-30m}
 selector=app.kubernetes.io/name=towpath,app.kubernetes.io/component
 if [ -n "${TOWPATH:-}" ]; then
   read -ra towpath <<< "$TOWPATH"
