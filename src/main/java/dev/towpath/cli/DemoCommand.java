@@ -1,10 +1,12 @@
 package dev.towpath.cli;
 
 import dev.towpath.client.ClientException;
+import dev.towpath.client.Destination;
+import dev.towpath.client.DownloadPlan;
 import dev.towpath.client.Location;
 import dev.towpath.client.Received;
-import dev.towpath.client.Targets;
-import dev.towpath.client.TowpathClient;
+import dev.towpath.client.RemoteEntry;
+import dev.towpath.client.RemoteFiles;
 import dev.towpath.name.RemotePath;
 import dev.towpath.net.Limits;
 import dev.towpath.proxy.NatEntry;
@@ -13,20 +15,16 @@ import dev.towpath.wire.HostPort;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,11 +72,12 @@ final class DemoCommand implements Callable<Integer> {
         Node proxy = Waiting.on(Node.proxy(vertx, free(), upstream), "demo proxy");
         say("proxy", "listens on " + HOST + ':' + proxy.port() + " and relays to " + upstream);
 
-        TowpathClient client = clients.with(new ClientOptions());
         Location entrance = Location.at(new HostPort(HOST, proxy.port()), RemotePath.ROOT);
-        List<String> names = Waiting.on(client.list(entrance), "demo list");
-        say("ls", String.join("  ", names));
-        download(client, entrance.withPath(RemotePath.of(SAMPLE)), proxy, files, folder);
+        try (RemoteFiles remote = clients.with(new ClientOptions()).files(entrance)) {
+            List<RemoteEntry> entries = Waiting.on(remote.list(RemotePath.ROOT), "demo ls");
+            say("ls", entries.stream().map(RemoteEntry::name).collect(Collectors.joining("  ")));
+            download(remote, proxy, folder.resolve("copy.bin"));
+        }
 
         Waiting.on(proxy.drain(), "demo proxy");
         Waiting.on(server.drain(), "demo server");
@@ -89,16 +88,15 @@ final class DemoCommand implements Callable<Integer> {
         return Node.Settings.of(vertx, HOST, 0, limits);
     }
 
-    private static void download(TowpathClient client, Location location, Node proxy, Path files, Path folder)
-            throws IOException {
+    private static void download(RemoteFiles remote, Node proxy, Path copy) {
         AtomicReference<@Nullable NatEntry> seen = new AtomicReference<>();
-        Path copy = folder.resolve("copy.bin");
         Received received = Waiting.on(
-                client.download(location, () -> Targets.open(copy), (bytes, total) -> {
-                    if (seen.get() == null) {
-                        proxy.nat().snapshot().stream().findFirst().ifPresent(seen::set);
-                    }
-                }),
+                remote.download(
+                        RemotePath.of(SAMPLE), new Destination.LocalFile(copy), DownloadPlan.PLAIN, (bytes, total) -> {
+                            if (seen.get() == null) {
+                                proxy.nat().snapshot().stream().findFirst().ifPresent(seen::set);
+                            }
+                        }),
                 "demo get");
         NatEntry entry = seen.get();
         if (entry == null) {
@@ -108,12 +106,10 @@ final class DemoCommand implements Callable<Integer> {
                 "nat",
                 entry.client() + " -> :" + entry.natPort() + " -> " + entry.upstream() + ' '
                         + entry.request().line());
-        String sent = sha256(files.resolve(SAMPLE));
-        String got = sha256(copy);
-        if (!sent.equals(got)) {
+        if (!received.verified()) {
             throw new CommandFailure(
                     "demo get",
-                    new ClientException(ClientException.Kind.OTHER, "the copy differs from the file"),
+                    new ClientException(ClientException.Kind.OTHER, "the copy is not proven to be the file"),
                     ExitCodes.CHECKSUM_MISMATCH);
         }
         say(
@@ -124,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
                         SAMPLE,
                         received.bytes(),
                         received.seconds(),
-                        got));
+                        received.sha256()));
     }
 
     private static void writeSample(Path file) throws IOException {
@@ -135,21 +131,6 @@ final class DemoCommand implements Callable<Integer> {
                 random.nextBytes(block);
                 out.write(block);
             }
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                byte[] buffer = new byte[64 * 1024];
-                while (in.read(buffer) >= 0) {
-                    // the stream digests what it passes
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockingSink implements ByteSink {
 
-    /** What may wait in bytes, besides what is being written. */
-    private static final int MOST_WAITING = 1024 * 1024;
+    /** What may wait in bytes, besides what is being written and one read more: thousands may upload to a slow disk. */
+    private static final int MOST_WAITING = 128 * 1024;
 
     private final ByteSource source;
     private final Writer writer;

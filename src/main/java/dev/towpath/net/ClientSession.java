@@ -8,11 +8,9 @@ import dev.towpath.wire.Call;
 import dev.towpath.wire.Continuation;
 import dev.towpath.wire.LineFramer;
 import dev.towpath.wire.LineTooLongException;
-import dev.towpath.wire.Options;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
-import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.ResponseCodec;
 import dev.towpath.wire.Status;
@@ -112,17 +110,17 @@ public final class ClientSession implements Connection.Events {
             deadline.in(patience);
         }
         send();
-        return question.promise.future();
+        return question.answer();
     }
 
     /** Sends what may go now; behind a line with content that is nothing until the content has left. */
     private void send() {
         while (sender == null && !unsent.isEmpty()) {
             Question question = unsent.remove();
-            connection.write(Unpooled.wrappedBuffer(question.line));
-            ByteSource content = question.call.content();
+            connection.write(Unpooled.wrappedBuffer(question.line()));
+            ByteSource content = question.call().content();
             if (content != null) {
-                send(question, content, question.call.options().bodyLength());
+                send(question, content, question.call().options().bodyLength());
             }
         }
     }
@@ -141,7 +139,7 @@ public final class ClientSession implements Connection.Events {
             }
             sender = null;
             if (questions.peek() == question && !held) {
-                deadline.in(question.patience);
+                deadline.in(question.patience());
             }
             send();
             connection.flush();
@@ -157,7 +155,7 @@ public final class ClientSession implements Connection.Events {
         } else if (sending.sourceFailure() != null) {
             sender = null;
             questions.remove(question);
-            question.promise.fail(cause);
+            question.fail(cause);
             fail(RelayFault.CLOSED_EARLY);
         } else {
             // the peer has closed its ear; what it said before that is still to be read
@@ -258,7 +256,7 @@ public final class ClientSession implements Connection.Events {
         if (isSendingFor(question) && !(status instanceof Status.Err)) {
             throw new BadAnswerException(); // it can't have stored what it has not got
         }
-        AnswerBody form = AnswerBody.after(status, question.call.request() instanceof Request.ListFiles);
+        AnswerBody form = AnswerBody.after(status, question.call().request() instanceof Request.ListFiles);
         questions.remove();
         boolean last = question.endsConnection(status) || isSendingFor(question);
         if (last) {
@@ -270,12 +268,12 @@ public final class ClientSession implements Connection.Events {
             } else {
                 answered();
             }
-            question.promise.complete(Response.of(status));
+            question.complete(Response.of(status));
         } else {
             deadline.never();
             Answer current = new Answer(form);
             answer = current;
-            question.promise.complete(Response.of(status, new Body.Stream(current.body)));
+            question.complete(Response.of(status, new Body.Stream(current.body)));
         }
     }
 
@@ -283,9 +281,7 @@ public final class ClientSession implements Connection.Events {
         question.expect(status, isSendingFor(question));
         held = true;
         deadline.never();
-        Promise<Response> before = question.promise;
-        question.promise = Promise.promise();
-        before.complete(Response.interim(status, new Interim(question, status)));
+        question.interim(Response.interim(status, new Interim(question, status)));
     }
 
     private boolean isSendingFor(Question question) {
@@ -312,7 +308,7 @@ public final class ClientSession implements Connection.Events {
                 close();
             }
         } else {
-            deadline.in(questions.element().patience);
+            deadline.in(questions.element().patience());
         }
     }
 
@@ -344,55 +340,7 @@ public final class ClientSession implements Connection.Events {
         if (current != null) {
             current.body.fail(new PeerFaultException(fault, true));
         }
-        unanswered.forEach(q -> q.promise.fail(new PeerFaultException(fault, answerBegan || q.wentOn)));
-    }
-
-    /** A request on its way to its answer. */
-    private static final class Question {
-
-        private final Call call;
-        private final byte[] line;
-        private final Duration patience;
-        private Promise<Response> promise = Promise.promise();
-        private boolean mayGo;
-        private boolean gone;
-        private boolean wentOn;
-
-        Question(Call call, Duration patience) {
-            this.call = call;
-            this.line = RequestCodec.print(call);
-            this.patience = patience;
-            this.mayGo = call.request() instanceof Request.Upload && call.content() == null;
-        }
-
-        /** @throws BadAnswerException for an interim line that the request did not ask for */
-        void expect(Status status, boolean sending) {
-            boolean asked = status instanceof Status.Wait
-                    ? call.options().has(Options.WAIT)
-                    : mayGo && status instanceof Status.Go go && fits(go);
-            if (!asked || (sending && status instanceof Status.Go)) {
-                throw new BadAnswerException();
-            }
-            wentOn = true;
-            if (status instanceof Status.Go) {
-                mayGo = false;
-                gone = true;
-            }
-        }
-
-        private boolean fits(Status.Go go) {
-            if (!(call.request() instanceof Request.Upload upload)) {
-                return false;
-            }
-            return upload.isChunked()
-                    ? go.count() == Status.Go.CHUNKED
-                    : go.offset() <= upload.size() && go.count() == upload.size() - go.offset();
-        }
-
-        /** True if the peer closes behind that line. */
-        boolean endsConnection(Status status) {
-            return gone && status instanceof Status.Err;
-        }
+        unanswered.forEach(q -> q.fail(new PeerFaultException(fault, answerBegan || q.wentOn())));
     }
 
     /** Waits behind an interim line for being told how to go on. */
@@ -408,14 +356,14 @@ public final class ClientSession implements Connection.Events {
 
         @Override
         public Future<Response> proceed(@Nullable ByteSource content) {
-            Future<Response> next = question.promise.future();
+            Future<Response> next = question.answer();
             if (!held) {
                 return next; // it has failed in the meantime
             }
             held = false;
             connection.setReading(true);
             if (!isSendingFor(question)) {
-                deadline.in(question.patience);
+                deadline.in(question.patience());
             }
             if (status instanceof Status.Go go && content != null) {
                 boolean chunked = go.count() == Status.Go.CHUNKED;

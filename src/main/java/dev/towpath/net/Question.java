@@ -1,0 +1,104 @@
+package dev.towpath.net;
+
+import dev.towpath.wire.BadAnswerException;
+import dev.towpath.wire.Call;
+import dev.towpath.wire.Options;
+import dev.towpath.wire.Request;
+import dev.towpath.wire.RequestCodec;
+import dev.towpath.wire.Response;
+import dev.towpath.wire.Status;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+
+/** A request on its way to its answer, and which interim lines may come before that. */
+final class Question {
+
+    private final Call call;
+    private final byte[] line;
+    private final Duration patience;
+    private Promise<Response> promise = Promise.promise();
+    private boolean mayGo;
+    private boolean gone;
+    private boolean wentOn;
+
+    /** @param patience how long each of its first lines may take */
+    Question(Call call, Duration patience) {
+        this.call = call;
+        this.line = RequestCodec.print(call);
+        this.patience = patience;
+        this.mayGo = call.request() instanceof Request.Upload && call.content() == null;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** The request as it is sent, its LF included. */
+    byte[] line() {
+        return line;
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    /** What comes next: the answer, or an interim line. */
+    Future<Response> answer() {
+        return promise.future();
+    }
+
+    void complete(Response response) {
+        promise.complete(response);
+    }
+
+    void fail(Throwable cause) {
+        promise.fail(cause);
+    }
+
+    /** Gives an interim line to whoever waits; who waits from now on waits for what comes behind it. */
+    void interim(Response response) {
+        Promise<Response> before = promise;
+        promise = Promise.promise();
+        before.complete(response);
+    }
+
+    /** True if an interim line has come. */
+    boolean wentOn() {
+        return wentOn;
+    }
+
+    /**
+     * Looks at an interim line.
+     *
+     * @param sending true if content of this request is on its way
+     * @throws BadAnswerException if the request did not ask for it
+     */
+    void expect(Status status, boolean sending) {
+        boolean asked = status instanceof Status.Wait
+                ? call.options().has(Options.WAIT)
+                : mayGo && status instanceof Status.Go go && fits(go);
+        if (!asked || (sending && status instanceof Status.Go)) {
+            throw new BadAnswerException();
+        }
+        wentOn = true;
+        if (status instanceof Status.Go) {
+            mayGo = false;
+            gone = true;
+        }
+    }
+
+    /** True if the peer closes behind that line. */
+    boolean endsConnection(Status status) {
+        return gone && status instanceof Status.Err;
+    }
+
+    private boolean fits(Status.Go go) {
+        if (!(call.request() instanceof Request.Upload upload)) {
+            return false;
+        }
+        return upload.isChunked()
+                ? go.count() == Status.Go.CHUNKED
+                : go.offset() <= upload.size() && go.count() == upload.size() - go.offset();
+    }
+}
