@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class ServerCommand implements Callable<Integer> {
 
     private static final Logger LOG = Logger.getLogger("dev.towpath");
 
-    private static final long SWEEP_MILLIS = TimeUnit.MINUTES.toMillis(10);
+    private static final long FIRST_SWEEP_SECONDS = 5;
+    private static final long SWEEP_SECONDS = 600;
 
     @Inject
     Vertx vertx;
@@ -60,7 +62,7 @@ final class ServerCommand implements Callable<Integer> {
         LocalStore store = store(folder, new PartLimits(config.partAge(), config.partBytes(), config.partFiles()));
         boolean refusesChanges = config.readOnly() || readOnly;
         if (!refusesChanges) {
-            vertx.setPeriodic(1, SWEEP_MILLIS, timer -> sweep(store));
+            sweepNowAndThen(store);
         }
         return running.serve(
                 Node.server(vertx, settings, store, config.openTimeout(), refusesChanges),
@@ -90,15 +92,23 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    /** Drops what broken uploads have left and nobody continued. */
-    private void sweep(LocalStore store) {
-        vertx.executeBlocking(
-                        () -> {
-                            store.sweep();
-                            return null;
-                        },
-                        false)
-                .onFailure(e -> LOG.warnf("what broken uploads have left could not be swept: %s", e.getMessage()));
+    /** Drops what broken uploads have left and nobody continued, on a thread that ends with the process. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it goes on until the end
+    private static void sweepNowAndThen(LocalStore store) {
+        Executors.newSingleThreadScheduledExecutor(task -> {
+                    Thread thread = new Thread(task, "towpath-sweep");
+                    thread.setDaemon(true);
+                    return thread;
+                })
+                .scheduleWithFixedDelay(() -> sweep(store), FIRST_SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void sweep(LocalStore store) {
+        try {
+            store.sweep();
+        } catch (RuntimeException e) { // the next sweep may work
+            LOG.warnf("what broken uploads have left could not be swept: %s", e.getMessage());
+        }
     }
 
     private static CommandFailure notServable(String why, Exception cause) {
