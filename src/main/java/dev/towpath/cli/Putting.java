@@ -4,7 +4,7 @@ import dev.towpath.client.RemoteFiles;
 import dev.towpath.name.BadNameException;
 import dev.towpath.name.RemotePath;
 import dev.towpath.wire.Facts;
-import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.Refusal;
 import io.vertx.core.Future;
 
 /** Finds the name that something stored is to have. */
@@ -29,15 +29,21 @@ final class Putting {
         }
     }
 
-    /** True if there is a directory of that path; a node that can't be asked, or says no, has none. */
+    /** True if there is a directory of that path; a node that says there is none, or can't tell, has none. */
     static boolean isFolder(RemoteFiles files, RemotePath path, String what) {
         return path.isRoot()
                 || Waiting.on(
                         files.info(path)
                                 .map(Facts::directory)
-                                .recover(failure -> failure instanceof RefusedException
-                                        ? Future.succeededFuture(false)
-                                        : Future.failedFuture(failure)),
+                                .recover(failure ->
+                                        isNone(failure) ? Future.succeededFuture(false) : Future.failedFuture(failure)),
                         what);
+    }
+
+    /** A node that is only busy, say, may well have one: to take it for none would put files in the wrong place. */
+    private static boolean isNone(Throwable failure) {
+        return Refused.by(failure, Refusal.FILE_NOT_FOUND)
+                || Refused.by(failure, Refusal.DIRECTORY_NOT_FOUND)
+                || Refused.by(failure, Refusal.UNKNOWN_COMMAND);
     }
 }

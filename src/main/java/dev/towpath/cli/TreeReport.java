@@ -107,7 +107,7 @@ final class TreeReport implements TreeListener, AutoCloseable {
                 .put("bytes", result.bytes())
                 .put("seconds", Amounts.seconds(result.seconds()))
                 .put("again", result.again())
-                .put("verified", result.unverified() == 0);
+                .put("verified", result.files() > 0 && result.unverified() == 0);
     }
 
     private void tick() {

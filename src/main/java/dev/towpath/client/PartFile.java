@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is written as {@code NAME.part} and renamed when it is whole, so that nothing incomplete ever stands under its
@@ -41,19 +45,23 @@ final class PartFile implements Target {
             Files.createDirectories(folder);
         }
         Path part = file.resolveSibling(file.getFileName() + SUFFIX);
-        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
-            throw new ClientException(Kind.OTHER, part + " is in the way and is no regular file");
-        }
         while (true) {
-            FileChannel channel = FileChannel.open(
-                    part,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
+            Object before = key(part);
+            FileChannel channel;
+            try {
+                channel = FileChannel.open(
+                        part,
+                        before == null ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
+            } catch (FileAlreadyExistsException e) {
+                continue; // another download has made it in the meantime
+            }
             try {
                 lock(channel, part);
-                if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+                Object now = key(part);
+                if (now != null && (before == null || now.equals(before))) {
                     return new PartFile(file, part, channel);
                 }
             } catch (IOException | RuntimeException e) {
@@ -122,6 +130,20 @@ final class PartFile implements Target {
             if (!committed && channel.size() == 0) {
                 Files.deleteIfExists(part);
             }
+        }
+    }
+
+    /** What tells the file of that name from others; null if there is none. */
+    private static @Nullable Object key(Path part) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isRegularFile()) {
+                throw new ClientException(Kind.OTHER, part + " is in the way and is no regular file");
+            }
+            return attributes.fileKey() == null ? part : attributes.fileKey();
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 

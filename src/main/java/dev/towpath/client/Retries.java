@@ -60,6 +60,16 @@ final class Retries {
         return promise.future();
     }
 
+    private void tell(Throwable failure, Duration pause) {
+        progress.note(String.format(
+                Locale.ROOT,
+                "%s; trying again in %.1f s, %d more %s after that",
+                Failures.told(failure, hops).getMessage(),
+                pause.toMillis() / 1e3,
+                left,
+                left == 1 ? "time" : "times"));
+    }
+
     private <T> void again(Supplier<Future<T>> attempt, Predicate<Throwable> mayRepeat, Promise<T> promise) {
         attempt(attempt).onSuccess(promise::complete).onFailure(failure -> {
             if (left == 0 || !mayPass(failure) || !mayRepeat.test(failure)) {
@@ -68,13 +78,12 @@ final class Retries {
             }
             left--;
             Duration pause = pauses.next();
-            progress.note(String.format(
-                    Locale.ROOT,
-                    "%s; trying again in %.1f s, %d more %s after that",
-                    Failures.told(failure, hops).getMessage(),
-                    pause.toMillis() / 1e3,
-                    left,
-                    left == 1 ? "time" : "times"));
+            try {
+                tell(failure, pause);
+            } catch (RuntimeException e) { // nobody can be told any more: a closed output, say
+                promise.fail(e);
+                return;
+            }
             after(pause).onComplete(v -> again(attempt, mayRepeat, promise));
         });
     }

@@ -157,7 +157,10 @@ public final class TokenFiles implements RemoteFiles {
         Future<Boolean> exists = folders(path).isEmpty()
                 ? visit(
                         path,
-                        visit -> Future.succeededFuture(visit.welcome().names().contains(path.text())))
+                        visit -> visit.welcome().error() != null // then its names are not all there are
+                                ? Future.failedFuture(
+                                        new RefusedException(visit.welcome().error()))
+                                : Future.succeededFuture(visit.welcome().names().contains(path.text())))
                 : size(path)
                         .map(OptionalLong::isPresent)
                         .recover(failure -> Answers.is(failure, Refusal.FILE_NOT_FOUND)

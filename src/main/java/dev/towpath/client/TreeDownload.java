@@ -2,6 +2,7 @@ package dev.towpath.client;
 
 import dev.towpath.client.ClientException.Kind;
 import dev.towpath.client.TreeResult.Moved;
+import dev.towpath.name.BadNameException;
 import dev.towpath.name.Printable;
 import dev.towpath.name.RemotePath;
 import dev.towpath.wire.Facts;
@@ -108,9 +109,6 @@ final class TreeDownload {
     }
 
     private Future<Void> enter(Place place) {
-        if (place.tags().size() >= DEEPEST) {
-            throw new ClientException(Kind.OTHER, "is deeper than " + DEEPEST + " directories");
-        }
         RemotePath remote = remote(place.path());
         return files.info(remote).map(Facts::tag).otherwise("").compose(tag -> {
             if (!tag.isEmpty() && place.tags().contains(tag)) {
@@ -155,6 +153,10 @@ final class TreeDownload {
             Path local = place.local().resolve(name);
             if (entry.kind() == RemoteEntry.Kind.DIRECTORY) {
                 if (filter.entersDirectory(local)) {
+                    if (place.tags().size() + 1 >= DEEPEST) {
+                        throw new ClientException(Kind.OTHER, "is deeper than " + DEEPEST + " directories");
+                    }
+                    remote(path); // a path that is too long is told of here
                     places.add(new Place(path, local, place.tags()));
                 }
             } else if (filter.takesFile(local)) {
@@ -165,7 +167,7 @@ final class TreeDownload {
                     path,
                     new ClientException(
                             Kind.BAD_LOCAL_NAME, "this locale cannot express the name; set LC_ALL=C.UTF-8", e));
-        } catch (ClientException e) {
+        } catch (ClientException | BadNameException e) {
             run.failed(path, e);
         }
     }

@@ -109,12 +109,16 @@ final class TreeRun<F extends TreeRun.File> {
         Future.<Void>succeededFuture()
                 .compose(v -> transfer.apply(file, progress))
                 .onComplete(result -> {
-                    if (result.succeeded()) {
-                        finished(file, progress, result.result());
-                    } else {
-                        broken(file, progress, result.cause());
+                    try {
+                        if (result.succeeded()) {
+                            finished(file, progress, result.result());
+                        } else {
+                            broken(file, progress, result.cause());
+                        }
+                        next(transfer, done);
+                    } catch (RuntimeException e) { // nobody can be told any more: a closed output, say
+                        done.tryFail(e);
                     }
-                    next(transfer, done);
                 });
     }
 

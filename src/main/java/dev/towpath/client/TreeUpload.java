@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -124,8 +125,20 @@ final class TreeUpload {
                         : Future.failedFuture(failure));
     }
 
+    /** @throws ClientException for a name whose text is not what its bytes say: another could have the same text */
     private RemotePath remote(Path below) {
+        if (below.toString().indexOf('\ufffd') >= 0 && !isItself(below)) {
+            throw new ClientException(Kind.BAD_LOCAL_NAME, "this locale cannot express the name; set LC_ALL=C.UTF-8");
+        }
         return RemotePath.of(to.isRoot() ? below.toString() : to.text() + '/' + below);
+    }
+
+    private static boolean isItself(Path name) {
+        try {
+            return Path.of(name.toString()).equals(name);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Finds what is to be stored, on a thread that may block. */
@@ -149,7 +162,7 @@ final class TreeUpload {
                 remote(below);
                 folders.add(below);
                 return FileVisitResult.CONTINUE;
-            } catch (BadNameException e) {
+            } catch (BadNameException | ClientException e) {
                 run.failed(below.toString(), e);
                 return FileVisitResult.SKIP_SUBTREE;
             }
@@ -206,7 +219,7 @@ final class TreeUpload {
         private void take(Path file, Path below, long size) {
             try {
                 run.add(new Found(below.toString(), file, remote(below), size));
-            } catch (BadNameException e) {
+            } catch (BadNameException | ClientException e) {
                 run.failed(below.toString(), e);
             }
         }

@@ -22,6 +22,9 @@ public final class BlockingSink implements ByteSink {
     /** What may wait in bytes, besides what is being written and one read more: thousands may upload to a slow disk. */
     private static final int MOST_WAITING = 128 * 1024;
 
+    /** However small they are: each of them costs something. */
+    private static final int MOST_PIECES = 256;
+
     private final ByteSource source;
     private final Writer writer;
     private final Function<Callable<@Nullable Void>, Future<@Nullable Void>> threads;
@@ -71,7 +74,7 @@ public final class BlockingSink implements ByteSink {
         waitingBytes += piece.readableBytes();
         if (!writing) {
             writeWaiting();
-        } else if (!held && waitingBytes > MOST_WAITING) {
+        } else if (!held && (waitingBytes > MOST_WAITING || waiting.size() > MOST_PIECES)) {
             held = true;
             source.pause();
         }

@@ -146,7 +146,9 @@ public final class BodyWriter {
             if (watch != null) {
                 watch.stop();
             }
-            connection.onWritable(null);
+            if (current == this) {
+                connection.onWritable(null);
+            }
             return true;
         }
     }

@@ -16,7 +16,9 @@ final class ChunkedSource extends FilteredSource {
 
     @Override
     protected void bytes(ByteBuf piece, ByteSink sink) {
-        sink.bytes(line(piece.readableBytes()));
+        if (piece.isReadable()) { // an empty chunk would be the last
+            sink.bytes(line(piece.readableBytes()));
+        }
         sink.bytes(piece);
     }
 

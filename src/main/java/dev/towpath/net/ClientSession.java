@@ -392,7 +392,7 @@ public final class ClientSession implements Connection.Events {
 
         @Override
         public void flowChanged() {
-            connection.setReading(body.wantsBytes());
+            connection.setReading(answer != this || body.wantsBytes());
             if (answer == this && body.wantsBytes() && body.received() == 0) {
                 read();
             }

@@ -93,11 +93,24 @@ final class Exchange {
             ended(Outcome.of(new ClientGoneException()));
         } else if (next != null) {
             goOn(response, next);
+        } else if (isEarly()) {
+            refuseEarly(response);
         } else if (gone) {
             send(response);
         } else {
             line.whenContentIsRead(() -> send(response));
         }
+    }
+
+    /** True if content has come that nobody asked for, whatever the answer is. */
+    private boolean isEarly() {
+        return !gone && call.request() instanceof Request.Upload && call.content() == null && !line.isUntouched();
+    }
+
+    private void refuseEarly(Response response) {
+        response.discard(new HangUpException("the client sent content before it was asked to"));
+        gone = true; // what it sent must not become commands
+        send(Response.of(new Status.Err(Refusal.INCOMPLETE.text())));
     }
 
     /** Passes an interim line on, and the exchange with it. */
@@ -107,10 +120,8 @@ final class Exchange {
             await(Future.succeededFuture(next).compose(n -> n.proceed(null)));
             return;
         }
-        if (!line.isUntouched()) {
-            response.discard(new HangUpException("the client sent content before it was asked to"));
-            gone = true; // what it sent must not become commands
-            send(Response.of(new Status.Err(Refusal.INCOMPLETE.text())));
+        if (isEarly()) {
+            refuseEarly(response);
             return;
         }
         gone = true;

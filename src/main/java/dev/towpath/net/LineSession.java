@@ -100,27 +100,30 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
         }
         advancing = true;
         boolean wasInLine = framer.inLine();
-        while (!over) {
-            Content coming = content;
-            if (coming != null) {
-                if (ahead.isEmpty() || !coming.body.wantsBytes()) {
+        try {
+            while (!over) {
+                Content coming = content;
+                if (coming != null) {
+                    if (ahead.isEmpty() || !coming.body.wantsBytes()) {
+                        break;
+                    }
+                    coming.feed();
+                } else if (busy || draining) {
                     break;
-                }
-                coming.feed();
-            } else if (busy || draining) {
-                break;
-            } else {
-                byte[] line = nextLine();
-                if (line == null) {
-                    break;
-                }
-                wasInLine = false;
-                if (line.length > 0) {
-                    request(line);
+                } else {
+                    byte[] line = nextLine();
+                    if (line == null) {
+                        break;
+                    }
+                    wasInLine = false;
+                    if (line.length > 0) {
+                        request(line);
+                    }
                 }
             }
+        } finally {
+            advancing = false;
         }
-        advancing = false;
         if (inputEnded && ahead.isEmpty()) {
             endContent(new ClientGoneException()); // all that came was given
         }
@@ -201,8 +204,15 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
         if (bytes > 0) {
             receive(bytes).drop();
         }
+        if (bytes == 0 && RequestCodec.isUpload(line) && !ahead.isEmpty()) {
+            answer(Refusal.INCOMPLETE); // what stands behind it is content
+            hangUp();
+            return;
+        }
         whenContentIsRead(() -> {
-            answer(Response.of(why.status()));
+            if (!over) {
+                answer(Response.of(why.status()));
+            }
             if (bytes < 0) {
                 hangUp();
             }
@@ -311,6 +321,7 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
         if (coming != null) {
             connection.expectBody(false);
             coming.body.fail(cause);
+            coming.whenRead.run(); // an answer that waited for the end of it must not wait for ever
         }
     }
 
@@ -331,9 +342,11 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
             try {
                 piece = ahead.take(form::take);
             } catch (RefusedException e) {
-                endContent(e);
-                answer(Response.of(e.status()));
-                hangUp();
+                endContent(e); // whoever took it may have answered by now
+                if (!over) {
+                    answer(Response.of(e.status()));
+                    hangUp();
+                }
                 return;
             }
             body.give(piece);

@@ -103,7 +103,8 @@ public final class TokenConversation implements Connection.Events, IncomingBody.
         if (fault != null) {
             content.discard();
         }
-        return send(w -> w.message(content));
+        // what is said next would end the content, and a part of it would be stored
+        return send(w -> w.message(content)).onFailure(broken -> close());
     }
 
     /** Leaves as servers in the field need it: in words if there is a chance that they are heard, then by a reset. */

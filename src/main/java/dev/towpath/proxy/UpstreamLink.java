@@ -101,7 +101,8 @@ final class UpstreamLink {
                 && failure instanceof PeerFaultException fault
                 && !fault.answerBegan()
                 && fault.fault().isDeadConnection()
-                && hop.call().request().isRepeatable();
+                && hop.call().request().isRepeatable()
+                && hop.call().content() == null;
     }
 
     private Future<Response> ask(ClientSession on, Hop hop, NatEntry entry) {

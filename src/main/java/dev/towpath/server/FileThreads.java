@@ -72,14 +72,20 @@ final class FileThreads {
             late.begin();
             promise.tryFail(busy);
         });
-        submit(call).onComplete(result -> {
+        Callable<T> unlessTooLate = () -> {
+            if (promise.future().isComplete()) {
+                throw busy; // its caller was told so: it must not be done all the same
+            }
+            return call.call();
+        };
+        submit(unlessTooLate).onComplete(result -> {
             calls.decrementAndGet();
             vertx.cancelTimer(timer);
             late.end();
             if (result.failed()) {
                 promise.tryFail(result.cause());
             } else if (!promise.tryComplete(result.result())) {
-                tooLate.accept(result.result(), busy);
+                pool.execute(() -> tooLate.accept(result.result(), busy)); // which may block as well
             }
         });
         return promise.future();

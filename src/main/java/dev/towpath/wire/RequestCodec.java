@@ -63,22 +63,31 @@ public final class RequestCodec {
      * @return 0 to {@value Options#MAX_BODY}, or -1 if the line says that bytes follow and not how many
      */
     public static int bodyLength(byte[] line) {
+        String all = new String(line, StandardCharsets.ISO_8859_1);
+        String rest = hasPrefix(all, VIA) ? behindWord(all.substring(VIA.length())) : all;
+        if (hasPrefix(rest, WITH)) {
+            try {
+                Options options = Options.parse(word(rest.substring(WITH.length())));
+                if (options.has(Options.BODY)) {
+                    return options.bodyLength();
+                }
+            } catch (RefusedException e) {
+                // then the rest of the line decides
+            }
+        }
+        // a line that is of no proper form and speaks of content somewhere: nobody knows what its sender thinks comes
+        // next
+        boolean prefixed = hasPrefix(all, VIA) || hasPrefix(all, WITH);
+        return prefixed && Text.asciiUpper(all).contains("BODY=") ? -1 : 0;
+    }
+
+    /** True if a line that may be refused is an {@code UPLOAD}, behind whatever prefixes. */
+    public static boolean isUpload(byte[] line) {
         String rest = new String(line, StandardCharsets.ISO_8859_1);
-        if (hasPrefix(rest, VIA)) {
-            rest = behindWord(rest.substring(VIA.length()));
+        while (hasPrefix(rest, VIA) || hasPrefix(rest, WITH)) {
+            rest = behindWord(behindWord(rest));
         }
-        if (!hasPrefix(rest, WITH)) {
-            return 0;
-        }
-        String options = word(rest.substring(WITH.length()));
-        if (!options.contains(Options.BODY + '=')) {
-            return 0;
-        }
-        try {
-            return Options.parse(options).bodyLength();
-        } catch (RefusedException e) {
-            return -1;
-        }
+        return hasPrefix(rest, "UPLOAD ");
     }
 
     private static Request request(String text) {

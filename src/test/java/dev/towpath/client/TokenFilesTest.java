@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -339,6 +340,33 @@ class TokenFilesTest {
                             .map(RemoteEntry::name)
                             .toList());
         }
+    }
+
+    @Test
+    void a_source_that_breaks_replaces_nothing() throws Exception {
+        byte[] old = "OLD".getBytes(StandardCharsets.UTF_8);
+        older.with("f", old);
+        Files.write(root.resolve("f"), old);
+        for (RemoteFiles files :
+                List.of(olderFiles(), files(server.listeners().get(1).port()))) {
+            Source breaking = new Source.Stream(Channels.newChannel(new InputStream() {
+                private int left = 500_000;
+
+                @Override
+                public int read() throws IOException {
+                    if (left == 0) {
+                        throw new IOException("the disk is gone");
+                    }
+                    left--;
+                    return 'x';
+                }
+            }));
+            assertThrows(ClientException.class, () -> Nodes.get(files.upload(breaking, path("f"), REPLACE, quiet())));
+        }
+        assertLeft();
+        Await.until(Duration.ofSeconds(5), () -> server.connections() == 0, server::connections);
+        assertArrayEquals(old, older.content("f"));
+        assertArrayEquals(old, Files.readAllBytes(root.resolve("f")));
     }
 
     private RemoteFiles olderFiles() {

@@ -38,6 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadTest {
 
     private static final int BIG = 3_000_000;
+
+    /** More than the kernel takes for a peer that does not read. */
+    private static final int LARGE = 64 * 1024 * 1024;
+
     private static final String ID = "0123456789abcdef0123456789abcdef";
 
     private final Nodes nodes = new Nodes(Map.of("stall-timeout", "2s"));
@@ -133,6 +137,65 @@ class UploadTest {
         }
         assertTrue(Files.exists(root.resolve("victim")));
         assertFalse(Files.exists(root.resolve("new")));
+    }
+
+    @Test
+    void what_comes_between_an_upload_and_its_refusal_is_never_a_command() throws Exception {
+        CountDownLatch refuse = new CountDownLatch(1);
+        try (StandIn upstream = new StandIn(peer -> {
+            try {
+                assertTrue(refuse.await(20, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        })) {
+            Node relay = nodes.proxy(upstream.port());
+            try (RawClient client = new RawClient(relay.port())) {
+                client.send("UPLOAD 10 new\n");
+                Await.until(Duration.ofSeconds(5), () -> upstream.open() == 1, upstream::open);
+                client.send("PING\nPING\n");
+                for (int i = 0; i < 8; i++) { // by then every event loop has read what was sent before
+                    try (RawClient other = new RawClient(relay.port())) {
+                        assertEquals("OK", other.send("PING\n").readLine());
+                    }
+                }
+                refuse.countDown();
+                assertEquals("ERR incomplete\n", client.readToEndAsText());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WITH body=10 UPLOAD 10 victim\nRM", "WITH body=10 NONSENSE\nRM", "WITH body=10 LIST\nRM"})
+    void content_that_breaks_off_behind_a_refusal_ends_the_connection(String sent) throws Exception {
+        for (int port : new int[] {server.port(), first.port()}) {
+            try (RawClient client = new RawClient(port)) {
+                client.send(sent).halfClose().readToEndOrReset();
+            }
+        }
+        awaitNobody();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WITH  body=10 UPLOAD 10 x",
+                "WITH wait; body=10 UPLOAD 10 x",
+                "WITH BODY=10 UPLOAD 10 x",
+                "WITH wait WITH body=10 UPLOAD 10 x",
+                "VIA a:1 VIA b:1 WITH body=10 UPLOAD 10 x",
+                "UPLOAD 10 ../x",
+                "UPLOAD 010 x",
+                "WITH wait UPLOAD 10 ../x"
+            })
+    void content_behind_a_line_of_no_proper_form_is_never_a_command(String line) throws Exception {
+        for (int port : new int[] {server.port(), first.port()}) {
+            try (RawClient client = new RawClient(port)) {
+                String answer = client.send(line + "\nRM victim\n").halfClose().readToEndAsText();
+                assertTrue(answer.matches("ERR [a-z :]+\n"), answer);
+            }
+        }
+        assertTrue(Files.exists(root.resolve("victim")));
     }
 
     @ParameterizedTest
@@ -330,7 +393,7 @@ class UploadTest {
                     peer.readLine();
                     line = peer.readLine();
                 }
-                peer.send("GO 0 " + BIG + "\n");
+                peer.send("GO 0 " + LARGE + "\n");
                 peer.readOnce(100);
                 peer.send(last);
                 peer.reset();
@@ -338,10 +401,10 @@ class UploadTest {
                 Node relay = nodes.proxy(upstream.port());
                 try (RawClient client = new RawClient(relay.port())) {
                     assertEquals(
-                            "GO 0 " + BIG,
-                            client.send("UPLOAD " + BIG + " new\n").readLine());
+                            "GO 0 " + LARGE,
+                            client.send("UPLOAD " + LARGE + " new\n").readLine());
                     try {
-                        client.send(new byte[BIG]);
+                        client.send(new byte[LARGE]);
                     } catch (IOException e) {
                         // the relay has stopped reading
                     }

@@ -133,7 +133,10 @@ class RequestCodecTest {
         "WITH body=1048577 x, -1",
         "WITH body=05 x, -1",
         "WITH !body=5;%%% x, -1",
-        "WITH nobody=5 x, 0",
+        "WITH nobody=5 x, -1",
+        "WITH BODY=5 x, -1",
+        "VIA a:1 VIA b:1 WITH body=5 x, -1",
+        "WITH wait x, 0",
         "UPLOAD 5 body=5, 0"
     })
     void content_behind_a_line_is_known_even_where_the_line_is_refused(String line, int bytes) {
