@@ -145,8 +145,8 @@ spec:
       args: [${list%, }]
       securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: ["ALL"]}}
       resources: {requests: {cpu: 10m, memory: 64Mi}, limits: {cpu: "$share", memory: 256Mi}}
-      volumeMounts: [{name: work, mountPath: /work}]
-  volumes: [{name: work, emptyDir: {}}]
+      volumeMounts: [{name: copies, mountPath: /copies}]
+  volumes: [{name: copies, emptyDir: {}}]
 END
 }
 phase() { k get pod "$1" -o 'jsonpath={.status.phase}'; }
@@ -160,7 +160,7 @@ told() { k logs "$1" | grep -o "\"$2\":\"\{0,1\}[^,\"}]*" | tail -1 | sed 's/.*:
 # The checksum that a client saw, against a file here.
 same() { [ "$(told "$1" sha256)" = "$(sum "$2")" ] || { k logs "$1" >&2 && fail "$1 got other bytes"; }; }
 
-client get-small 1 get --json tow://towpath-proxy/small /work/small
+client get-small 1 get --json tow://towpath-proxy/small /copies/small
 succeeded get-small 60
 same get-small "$work/small"
 say "downloaded in a pod, by the Service: the same bytes"
@@ -169,7 +169,7 @@ say "downloaded in a pod, by the Service: the same bytes"
 k scale deployment/towpath-proxy --replicas=3 > "$work/scale"
 k rollout status deployment/towpath-proxy --timeout=120s > "$work/rollout"
 say "three proxies: $(k get pods -l "$selector=proxy" -o 'jsonpath={.items[*].metadata.name}')"
-client get-big "$cpu" get --json --retry 20 tow://towpath-proxy/big /work/big
+client get-big "$cpu" get --json --retry 20 tow://towpath-proxy/big /copies/big
 share() {
   local bytes
   bytes=$(told get-big bytes)
@@ -190,7 +190,7 @@ k logs get-big | grep '^{' | grep -v '"event":"progress"' | sed 's/^/        /'
 down=$SECONDS
 k delete pod towpath-server-0 --grace-period=0 --force > "$work/kill" 2>&1
 await 90 "a new server" k wait --for=condition=Ready pod/towpath-server-0 --timeout=5s
-client get-again 1 get --json --retry 10 tow://towpath-proxy/small /work/small
+client get-again 1 get --json --retry 10 tow://towpath-proxy/small /copies/small
 succeeded get-again 60
 same get-again "$work/small"
 say "killed the server's pod; it is back with its files, and a download went through, after $((SECONDS - down)) s"
