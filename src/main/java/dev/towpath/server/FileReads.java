@@ -16,6 +16,7 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +141,11 @@ final class FileReads {
 
     private static void discard(Object opened, Throwable why) {
         if (opened instanceof OpenFile file) {
-            new Body.FileRegion(file.channel(), 0, 0).discard();
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

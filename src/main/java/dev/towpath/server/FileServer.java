@@ -56,7 +56,7 @@ public final class FileServer implements RequestHandler {
     public Future<Response> handle(Call call, Caller caller) {
         Request request = call.request();
         call.options().refuseUnknownTo(request);
-        if (request.isChange() && readOnly) {
+        if (request instanceof Request.Change && readOnly) {
             throw new RefusedException(Refusal.READ_ONLY);
         }
         return answer(request, call, caller).recover(failure -> Future.failedFuture(StoreFaults.told(failure, caller)));

@@ -34,14 +34,48 @@ public sealed interface Request {
         return true;
     }
 
-    /** True if it may change what is stored. */
-    default boolean isChange() {
-        return false;
-    }
-
     /** The options that mean something to this request, besides those that every request knows. */
     default Set<String> options() {
         return Set.of();
+    }
+
+    /** Reads a regular file, or tells what is in it. */
+    sealed interface Read extends Request {
+
+        RemotePath path();
+
+        @Override
+        default String subject() {
+            return path().text();
+        }
+
+        @Override
+        default String pathText() {
+            return path().text();
+        }
+
+        @Override
+        default Set<String> options() {
+            return Options.CONDITION;
+        }
+    }
+
+    /** May change what is stored, and so is never sent a second time unasked. */
+    sealed interface Change extends Request {
+
+        @Override
+        default boolean isRepeatable() {
+            return false;
+        }
+    }
+
+    /** Is about the node that reads it, which answers it itself. */
+    sealed interface NodeQuestion extends Request {
+
+        @Override
+        default boolean isTransfer() {
+            return false;
+        }
     }
 
     /**
@@ -96,7 +130,7 @@ public sealed interface Request {
     }
 
     /** Asks for the bytes of one regular file. */
-    record Download(RemotePath path) implements Request {
+    record Download(RemotePath path) implements Read {
 
         /** @throws IllegalArgumentException if the path is the root */
         public Download {
@@ -107,16 +141,6 @@ public sealed interface Request {
         public String verb() {
             return "DOWNLOAD";
         }
-
-        @Override
-        public String subject() {
-            return path.text();
-        }
-
-        @Override
-        public Set<String> options() {
-            return Options.CONDITION;
-        }
     }
 
     /**
@@ -125,7 +149,7 @@ public sealed interface Request {
      * @param offset of the first byte, from 0
      * @param length in bytes
      */
-    record Range(long offset, long length, RemotePath path) implements Request {
+    record Range(long offset, long length, RemotePath path) implements Read {
 
         /** @throws IllegalArgumentException if the path is the root, or a number negative */
         public Range {
@@ -142,20 +166,10 @@ public sealed interface Request {
         public String subject() {
             return offset + " " + length + ' ' + path.text();
         }
-
-        @Override
-        public String pathText() {
-            return path.text();
-        }
-
-        @Override
-        public Set<String> options() {
-            return Options.CONDITION;
-        }
     }
 
     /** Asks for the SHA-256 of a whole regular file. */
-    record Hash(RemotePath path) implements Request {
+    record Hash(RemotePath path) implements Read {
 
         /** @throws IllegalArgumentException if the path is the root */
         public Hash {
@@ -166,16 +180,6 @@ public sealed interface Request {
         public String verb() {
             return "HASH";
         }
-
-        @Override
-        public String subject() {
-            return path.text();
-        }
-
-        @Override
-        public Set<String> options() {
-            return Options.CONDITION;
-        }
     }
 
     /**
@@ -185,7 +189,7 @@ public sealed interface Request {
      * @param length in bytes
      * @param block in bytes; 0 for one digest of the whole part
      */
-    record Sum(long offset, long length, long block, RemotePath path) implements Request {
+    record Sum(long offset, long length, long block, RemotePath path) implements Read {
 
         /** @throws IllegalArgumentException if the path is the root, or a number negative */
         public Sum {
@@ -202,16 +206,6 @@ public sealed interface Request {
         public String subject() {
             return offset + " " + length + ' ' + block + ' ' + path.text();
         }
-
-        @Override
-        public String pathText() {
-            return path.text();
-        }
-
-        @Override
-        public Set<String> options() {
-            return Options.CONDITION;
-        }
     }
 
     /**
@@ -219,7 +213,7 @@ public sealed interface Request {
      *
      * @param size in bytes, or {@value #CHUNKED} if it is not known yet and the bytes come in chunks
      */
-    record Upload(long size, RemotePath path) implements Request {
+    record Upload(long size, RemotePath path) implements Change {
 
         /** Stands for {@code -} as the size. */
         public static final long CHUNKED = -1;
@@ -252,23 +246,13 @@ public sealed interface Request {
         }
 
         @Override
-        public boolean isRepeatable() {
-            return false;
-        }
-
-        @Override
-        public boolean isChange() {
-            return true;
-        }
-
-        @Override
         public Set<String> options() {
             return Options.UPLOAD;
         }
     }
 
     /** Asks for a new directory. */
-    record MakeDirectory(RemotePath path) implements Request {
+    record MakeDirectory(RemotePath path) implements Change {
 
         /** @throws IllegalArgumentException if the path is the root */
         public MakeDirectory {
@@ -284,20 +268,10 @@ public sealed interface Request {
         public String subject() {
             return path.text();
         }
-
-        @Override
-        public boolean isRepeatable() {
-            return false;
-        }
-
-        @Override
-        public boolean isChange() {
-            return true;
-        }
     }
 
     /** Asks for the end of a file, or of an empty directory. */
-    record Remove(RemotePath path) implements Request {
+    record Remove(RemotePath path) implements Change {
 
         /** @throws IllegalArgumentException if the path is the root */
         public Remove {
@@ -313,20 +287,10 @@ public sealed interface Request {
         public String subject() {
             return path.text();
         }
-
-        @Override
-        public boolean isRepeatable() {
-            return false;
-        }
-
-        @Override
-        public boolean isChange() {
-            return true;
-        }
     }
 
     /** Asks for another name, or, where {@code to} is a directory, for another place. */
-    record Move(RemotePath from, RemotePath to) implements Request {
+    record Move(RemotePath from, RemotePath to) implements Change {
 
         /** @throws IllegalArgumentException if a path is the root */
         public Move {
@@ -343,48 +307,28 @@ public sealed interface Request {
         public String subject() {
             return from.text() + '\t' + to.text();
         }
-
-        @Override
-        public boolean isRepeatable() {
-            return false;
-        }
-
-        @Override
-        public boolean isChange() {
-            return true;
-        }
     }
 
     /** Asks a node who it is. */
-    record Hello() implements Request {
+    record Hello() implements NodeQuestion {
 
         @Override
         public String verb() {
             return "HELLO";
         }
-
-        @Override
-        public boolean isTransfer() {
-            return false;
-        }
     }
 
     /** Asks whether the node is there. */
-    record Ping() implements Request {
+    record Ping() implements NodeQuestion {
 
         @Override
         public String verb() {
             return "PING";
         }
-
-        @Override
-        public boolean isTransfer() {
-            return false;
-        }
     }
 
     /** Asks for an answer and the end of the connection. */
-    record Quit() implements Request {
+    record Quit() implements NodeQuestion {
 
         @Override
         public String verb() {
@@ -393,11 +337,6 @@ public sealed interface Request {
 
         @Override
         public boolean isRepeatable() {
-            return false;
-        }
-
-        @Override
-        public boolean isTransfer() {
             return false;
         }
     }
