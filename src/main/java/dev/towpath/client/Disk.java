@@ -1,11 +1,14 @@
 package dev.towpath.client;
 
+import dev.towpath.net.BlockingSink;
+import dev.towpath.wire.Body;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Does what may block on files and streams, on threads kept for it. What is given to it from one event-loop context is done in that
@@ -39,5 +42,15 @@ final class Disk {
             step.run();
             return null;
         });
+    }
+
+    /**
+     * Writes a body to a target as it comes.
+     *
+     * @param progress told of every piece how many bytes have come so far, before they are written
+     * @return how many bytes there were, once the last one is written
+     */
+    Future<Long> write(Body.Stream body, Target target, LongConsumer progress) {
+        return BlockingSink.drain(body.source(), target::write, this::run, progress);
     }
 }

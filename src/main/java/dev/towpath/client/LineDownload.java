@@ -162,12 +162,11 @@ final class LineDownload {
             return Future.succeededFuture();
         }
         long before = received;
-        return new DownloadSink(stream, local, disk, n -> {
+        return disk.write(stream, local, n -> {
                     received = before + n;
                     retries.progressed();
                     progress.moved(offset + n, size);
                 })
-                .run()
                 .mapEmpty();
     }
 

@@ -43,15 +43,12 @@ final class PlainDownload {
         if (!(body instanceof Body.Stream stream)) {
             return Future.succeededFuture(0L);
         }
-        return new DownloadSink(stream, target, disk, n -> progress.moved(n, size))
-                .run()
-                .map(bytes -> {
-                    if (bytes == 0 && size == UNKNOWN_SIZE) {
-                        // the only way such a node has to say that there is no such file
-                        throw new ClientException(
-                                Kind.INCOMPLETE, "the answer is empty: no such file, or an empty one");
-                    }
-                    return bytes;
-                });
+        return disk.write(stream, target, n -> progress.moved(n, size)).map(bytes -> {
+            if (bytes == 0 && size == UNKNOWN_SIZE) {
+                // the only way such a node has to say that there is no such file
+                throw new ClientException(Kind.INCOMPLETE, "the answer is empty: no such file, or an empty one");
+            }
+            return bytes;
+        });
     }
 }

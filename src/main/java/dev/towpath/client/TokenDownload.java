@@ -44,8 +44,7 @@ final class TokenDownload {
             Body.Stream body = new Body.Stream(message.content());
             return finish(
                     target,
-                    new DownloadSink(body, target, disk, bytes -> progress.moved(bytes, size.orElse(-1)))
-                            .run()
+                    disk.write(body, target, bytes -> progress.moved(bytes, size.orElse(-1)))
                             .compose(bytes -> visit.status().map(bytes)));
         });
     }

@@ -11,11 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the bytes of a source to something that blocks, in their order, on threads that may: what came while one call was at work
- * goes with the next. The source is held back while more than a little waits.
+ * goes with the next. The source is held back while more than a little waits. If the source breaks, what came before is still written.
  */
 public final class BlockingSink implements ByteSink {
 
@@ -28,13 +29,15 @@ public final class BlockingSink implements ByteSink {
     private final ByteSource source;
     private final Writer writer;
     private final Function<Callable<@Nullable Void>, Future<@Nullable Void>> threads;
+    private final LongConsumer progress;
     private final Promise<Long> promise = Promise.promise();
     private List<ByteBuf> waiting = new ArrayList<>();
     private int waitingBytes;
-    private long written;
+    private long arrived;
     private boolean writing;
     private boolean held;
-    private boolean ended;
+    private boolean over;
+    private @Nullable Throwable broken;
     private @Nullable Throwable failure;
 
     /** What the bytes are given to. May block; is never called twice at a time. */
@@ -45,21 +48,29 @@ public final class BlockingSink implements ByteSink {
     }
 
     private BlockingSink(
-            ByteSource source, Writer writer, Function<Callable<@Nullable Void>, Future<@Nullable Void>> threads) {
+            ByteSource source,
+            Writer writer,
+            Function<Callable<@Nullable Void>, Future<@Nullable Void>> threads,
+            LongConsumer progress) {
         this.source = source;
         this.writer = writer;
         this.threads = threads;
+        this.progress = progress;
     }
 
     /**
      * Writes all of a source.
      *
      * @param threads runs a call where it may block, and ends on the source's event loop
+     * @param progress told of every piece how many bytes have come so far, before they are written
      * @return how many bytes were written, once the last one is; or what broke, when nothing is being written any more
      */
     public static Future<Long> drain(
-            ByteSource source, Writer writer, Function<Callable<@Nullable Void>, Future<@Nullable Void>> threads) {
-        BlockingSink sink = new BlockingSink(source, writer, threads);
+            ByteSource source,
+            Writer writer,
+            Function<Callable<@Nullable Void>, Future<@Nullable Void>> threads,
+            LongConsumer progress) {
+        BlockingSink sink = new BlockingSink(source, writer, threads, progress);
         source.start(sink);
         return sink.promise.future();
     }
@@ -72,6 +83,8 @@ public final class BlockingSink implements ByteSink {
         }
         waiting.add(piece);
         waitingBytes += piece.readableBytes();
+        arrived += piece.readableBytes();
+        progress.accept(arrived);
         if (!writing) {
             writeWaiting();
         } else if (!held && (waitingBytes > MOST_WAITING || waiting.size() > MOST_PIECES)) {
@@ -82,32 +95,27 @@ public final class BlockingSink implements ByteSink {
 
     @Override
     public void ended() {
-        ended = true;
+        over = true;
         settle();
     }
 
     @Override
     public void failed(Throwable cause) {
-        if (failure == null) {
-            failure = cause;
-        }
+        over = true;
+        broken = cause;
         settle();
     }
 
     private void writeWaiting() {
         List<ByteBuf> batch = waiting;
-        int bytes = waitingBytes;
         waiting = new ArrayList<>();
         waitingBytes = 0;
         writing = true;
         threads.apply(() -> write(batch)).onComplete(done -> {
             writing = false;
-            written += bytes;
-            if (done.failed() && failure == null) {
-                failure = done.cause();
-                source.abandon();
-            }
-            if (failure == null && !waiting.isEmpty()) {
+            if (done.failed()) {
+                fail(done.cause());
+            } else if (!waiting.isEmpty()) {
                 writeWaiting();
             }
             if (held && failure == null) {
@@ -116,6 +124,13 @@ public final class BlockingSink implements ByteSink {
             }
             settle();
         });
+    }
+
+    private void fail(Throwable cause) {
+        failure = cause;
+        waiting.forEach(ByteBuf::release);
+        waiting.clear();
+        source.abandon();
     }
 
     private @Nullable Void write(List<ByteBuf> batch) throws IOException {
@@ -134,11 +149,11 @@ public final class BlockingSink implements ByteSink {
             return;
         }
         if (failure != null) {
-            waiting.forEach(ByteBuf::release);
-            waiting.clear();
             promise.tryFail(failure);
-        } else if (ended) {
-            promise.tryComplete(written);
+        } else if (broken != null) {
+            promise.tryFail(broken);
+        } else if (over) {
+            promise.tryComplete(arrived);
         }
     }
 }

@@ -34,7 +34,7 @@ final class Reception implements Continuation {
         if (content == null) {
             throw new IllegalArgumentException("an upload without content");
         }
-        return BlockingSink.drain(content, upload::write, threads::work)
+        return BlockingSink.drain(content, upload::write, threads::work, bytes -> {})
                 .recover(broken -> {
                     close();
                     return Future.failedFuture(StoreFaults.told(broken, caller));
