@@ -10,6 +10,7 @@ import dev.towpath.ops.TransferJournal;
 import dev.towpath.proxy.ProxyConfig;
 import dev.towpath.proxy.RelayConfig;
 import dev.towpath.proxy.RelayPattern;
+import dev.towpath.splice.Pipes;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -59,7 +60,8 @@ class Listening {
                 Listening::managementPort,
                 new SystemResolver(vertx),
                 limits,
-                listeners);
+                listeners,
+                Pipes.ofSystem(relay.pipes()));
     }
 
     private void readToken() {

@@ -24,6 +24,7 @@ import dev.towpath.proxy.RelayPattern;
 import dev.towpath.proxy.RelayPolicy;
 import dev.towpath.proxy.UpstreamCheck;
 import dev.towpath.server.FileServer;
+import dev.towpath.splice.Pipes;
 import dev.towpath.store.FileStore;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Protocol;
@@ -60,6 +61,7 @@ public record Node(
      * @param dialects further listeners, for the older dialects
      * @param managementPort the node's own, which nobody may be relayed to; 0 if there is none
      * @param listeners hear what goes on
+     * @param pipes for bodies that are only passed on
      */
     public record Settings(
             String host,
@@ -70,9 +72,10 @@ public record Node(
             IntSupplier managementPort,
             Resolver resolver,
             Limits limits,
-            List<NodeListener> listeners) {
+            List<NodeListener> listeners,
+            Pipes pipes) {
 
-        /** Settings of a node that nobody listens to. */
+        /** Settings of a node that nobody listens to, and that copies what it passes on. */
         public Settings(
                 String host,
                 int port,
@@ -82,7 +85,7 @@ public record Node(
                 IntSupplier managementPort,
                 Resolver resolver,
                 Limits limits) {
-            this(host, port, relayTo, natCapacity, dialects, managementPort, resolver, limits, List.of());
+            this(host, port, relayTo, natCapacity, dialects, managementPort, resolver, limits, List.of(), Pipes.NONE);
         }
 
         /** Settings that relay nowhere but to a node's own upstream. */
@@ -154,6 +157,7 @@ public record Node(
                 new Dialer(
                         vertx,
                         settings.limits(),
+                        settings.pipes(),
                         (took, connected) -> settings.listeners().forEach(l -> l.dialled(took, connected))),
                 new PeerKinds(),
                 settings.limits());
@@ -176,13 +180,15 @@ public record Node(
                         settings.port(),
                         new LineDialect(handler, limits, heard),
                         limits,
-                        admission)
+                        admission,
+                        settings.pipes())
                 .map(List::of);
         for (DialectPort further : settings.dialects()) {
             Dialect dialect = further.protocol() == Protocol.TOKEN
                     ? new TokenDialect(handler, limits, heard)
                     : new ChainDialect(further.protocol(), handler, limits, heard);
-            bound = bound.compose(so -> Listener.bind(vertx, further.host(), further.port(), dialect, limits, admission)
+            bound = bound.compose(so -> Listener.bind(
+                            vertx, further.host(), further.port(), dialect, limits, admission, settings.pipes())
                     .map(one -> Stream.concat(so.stream(), Stream.of(one)).toList())
                     .onFailure(e -> so.forEach(Listener::close)));
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Writes responses to one connection, one after the other: the only class that turns a body into I/O.
  *
  * <p>Bytes in memory leave with their first line in one write, a file by sendfile(2), a stream buffer by buffer with the source
- * paused while the client's queue is full. A client that does not read is told by {@link ProgressWatch}.
+ * paused while the client's queue is full; where the system has pipes for it ({@link dev.towpath.splice.Pipes}), a stream's bytes are
+ * never in this process. A client that does not read is told by {@link ProgressWatch}.
  */
 public final class BodyWriter {
 
@@ -240,6 +241,11 @@ public final class BodyWriter {
                 held = true;
                 stream.source().pause();
             }
+        }
+
+        @Override
+        public boolean isBlind() {
+            return true;
         }
 
         @Override

@@ -28,6 +28,11 @@ final class ChunkedSource extends FilteredSource {
         sink.ended();
     }
 
+    @Override
+    protected boolean isBlind() {
+        return true;
+    }
+
     private static ByteBuf line(int bytes) {
         return Unpooled.wrappedBuffer(UploadBody.chunkLine(bytes));
     }

@@ -53,6 +53,7 @@ public final class ClientSession implements Connection.Events {
         this.limits = limits;
         this.deadline = connection.deadline(this::tooLate);
         connection.outliveFailedWrites();
+        connection.readBlindly(this::blindlyDue);
         connection.attach(this);
     }
 
@@ -203,6 +204,11 @@ public final class ClientSession implements Connection.Events {
     public void closed(@Nullable Throwable failure) {
         boolean wasReset = failure instanceof IOException;
         fail(wasReset ? RelayFault.RESET : RelayFault.CLOSED_EARLY);
+    }
+
+    private long blindlyDue() {
+        Answer current = answer;
+        return current != null && unread.isEmpty() && current.body.wantsBlindly() ? current.form.due() : 0;
     }
 
     /** Reads on; also from within itself, when a receiver starts a body whose first bytes are here already. */

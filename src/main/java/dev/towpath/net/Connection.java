@@ -1,5 +1,7 @@
 package dev.towpath.net;
 
+import dev.towpath.splice.PipeRegion;
+import dev.towpath.splice.Pipes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -17,6 +19,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,15 +78,17 @@ public final class Connection {
      * Must be made in the very callback that hands out the socket, before anything was read from it.
      *
      * @param largestRead in bytes, while no body is expected
+     * @param pipes for what comes in and nobody looks into
      */
-    Connection(NetSocket socket, ContextInternal context, boolean allowHalfClose, int largestRead) {
+    Connection(NetSocket socket, ContextInternal context, boolean allowHalfClose, int largestRead, Pipes pipes) {
         this.socket = (NetSocketInternal) socket;
         this.context = context;
         this.pipeline = this.socket.channelHandlerContext();
         this.channel = pipeline.channel();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClose);
-        this.readSize = new ReadSize(largestRead, BODY_READ);
+        this.readSize = new ReadSize(largestRead, BODY_READ, pipes);
         channel.config().setRecvByteBufAllocator(readSize);
+        channel.config().setMessageSizeEstimator(PipeRegion.SIZES);
         this.socket.messageHandler(this::message);
         this.socket.eventHandler(this::event);
         this.socket.exceptionHandler(e -> failure = failure == null ? e : failure);
@@ -172,6 +177,11 @@ public final class Connection {
         readSize.forBody(on);
     }
 
+    /** Says how many of the next bytes nobody will look into; asked before each read. */
+    void readBlindly(LongSupplier due) {
+        readSize.blindly(due);
+    }
+
     /**
      * From now on a write that fails does not close the connection: what the peer said before it closed is still read, and its end
      * is told in its turn. Nothing more can be written then.
@@ -184,7 +194,8 @@ public final class Connection {
     /** Queues a message, taking it over; {@link #flush} sends it. If it fails the connection closes, unless that was ruled out. */
     @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline, which closes
     public void write(Object message) {
-        pipeline.write(message, outlivesFailedWrites ? pipeline.newPromise() : pipeline.voidPromise());
+        pipeline.write(
+                PipeRegion.forWrite(message), outlivesFailedWrites ? pipeline.newPromise() : pipeline.voidPromise());
     }
 
     public void flush() {

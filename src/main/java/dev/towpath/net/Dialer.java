@@ -1,5 +1,6 @@
 package dev.towpath.net;
 
+import dev.towpath.splice.Pipes;
 import dev.towpath.wire.RelayFault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,15 +26,22 @@ public final class Dialer {
 
     private final NetClient client;
     private final Limits limits;
+    private final Pipes pipes;
     private final BiConsumer<Duration, Boolean> listener;
 
     public Dialer(Vertx vertx, Limits limits) {
-        this(vertx, limits, (took, connected) -> {});
+        this(vertx, limits, Pipes.NONE, (took, connected) -> {});
     }
 
-    /** @param listener hears of every attempt: how long it took, and whether there is a connection */
-    public Dialer(Vertx vertx, Limits limits, BiConsumer<Duration, Boolean> listener) {
+    /**
+     * A dialer for a node.
+     *
+     * @param pipes for what comes from other nodes and is only passed on
+     * @param listener hears of every attempt: how long it took, and whether there is a connection
+     */
+    public Dialer(Vertx vertx, Limits limits, Pipes pipes, BiConsumer<Duration, Boolean> listener) {
         this.limits = limits;
+        this.pipes = pipes;
         this.listener = listener;
         this.client =
                 vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
@@ -81,7 +89,7 @@ public final class Dialer {
         SocketAddress address = SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), port));
         Future<NetSocket> socket = client.connect(address);
         return socket.<Void>map(s -> {
-                    Connection connection = new Connection(s, context, false, Connection.BODY_READ);
+                    Connection connection = new Connection(s, context, false, Connection.BODY_READ, pipes);
                     if (!promise.tryComplete(connection)) {
                         connection.abort();
                     }

@@ -56,6 +56,11 @@ final class IncomingBody implements ByteSource {
         return isStarted() && !paused;
     }
 
+    /** True if pieces are welcome, and nobody will look into them. */
+    boolean wantsBlindly() {
+        return wantsBytes() && !dropping && sink != null && sink.isBlind();
+    }
+
     /** Bytes that came so far. */
     long received() {
         return received;

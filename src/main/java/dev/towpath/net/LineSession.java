@@ -59,6 +59,7 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
     }
 
     void begin() {
+        connection.readBlindly(this::blindlyDue);
         deadline.in(limits.idleTimeout());
     }
 
@@ -91,6 +92,11 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
     public void drain() {
         draining = true;
         advance();
+    }
+
+    private long blindlyDue() {
+        Content coming = content;
+        return coming != null && ahead.isEmpty() && coming.body.wantsBlindly() ? coming.form.due() : 0;
     }
 
     /** Goes as far as it can without waiting. */

@@ -1,5 +1,6 @@
 package dev.towpath.net;
 
+import dev.towpath.splice.Pipes;
 import io.netty.channel.Channel;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -34,6 +35,7 @@ public final class Listener {
     private final Dialect dialect;
     private final Limits limits;
     private final Admission admission;
+    private final Pipes pipes;
     private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger turnedAway = new AtomicInteger();
@@ -43,12 +45,13 @@ public final class Listener {
     private volatile @Nullable Channel accepting;
     private volatile @Nullable String deployment;
 
-    private Listener(Vertx vertx, String host, Dialect dialect, Limits limits, Admission admission) {
+    private Listener(Vertx vertx, String host, Dialect dialect, Limits limits, Admission admission, Pipes pipes) {
         this.vertx = vertx;
         this.host = host;
         this.dialect = dialect;
         this.limits = limits;
         this.admission = admission;
+        this.pipes = pipes;
     }
 
     /**
@@ -56,11 +59,12 @@ public final class Listener {
      *
      * @param port 0 for any free one
      * @param admission counts the clients of all listeners of a node
+     * @param pipes for what clients send and is only passed on
      * @return the listener once it accepts, or a {@link BindException} that names the port and why not
      */
     public static Future<Listener> bind(
-            Vertx vertx, String host, int port, Dialect dialect, Limits limits, Admission admission) {
-        Listener listener = new Listener(vertx, host, dialect, limits, admission);
+            Vertx vertx, String host, int port, Dialect dialect, Limits limits, Admission admission, Pipes pipes) {
+        Listener listener = new Listener(vertx, host, dialect, limits, admission, pipes);
         // a negative port is how Vert.x lets several servers share one free port
         int shared = port == 0 ? -SHARED_PORTS.incrementAndGet() : port;
         DeploymentOptions perLoop =
@@ -142,7 +146,7 @@ public final class Listener {
     private void accepted(NetSocket socket, ContextInternal context) {
         accepting =
                 ((NetSocketInternal) socket).channelHandlerContext().channel().parent();
-        Connection connection = new Connection(socket, context, true, Connection.REQUEST_READ);
+        Connection connection = new Connection(socket, context, true, Connection.REQUEST_READ, pipes);
         String address = connection.remote().hostAddress();
         if (!admission.enter(address)) {
             turnAway(connection);

@@ -1,34 +1,48 @@
 package dev.towpath.net;
 
+import dev.towpath.splice.PipedBytes;
+import dev.towpath.splice.Pipes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * How much one read from a socket may take: little while lines are expected, more while a body comes. Within that it follows what
- * the peer sends.
+ * the peer sends. Bytes that nobody will look into are read into pipes, as long as there are any.
  */
 final class ReadSize implements RecvByteBufAllocator {
 
     private static final int SMALLEST = 512;
     private static final int FIRST = 2048;
 
+    /** Fewer bytes than this are copied in no more calls than they would be moved. */
+    private static final int SMALLEST_PIPED = 64 * 1024;
+
     private final int usual;
     private final int body;
+    private final Pipes pipes;
+    private LongSupplier blind = () -> 0;
     private boolean forBody;
 
     /** @param usual the largest read in bytes; {@code body} the same while a body comes */
-    ReadSize(int usual, int body) {
+    ReadSize(int usual, int body, Pipes pipes) {
         this.usual = usual;
         this.body = body;
+        this.pipes = pipes;
     }
 
     /** Says whether a body is coming. */
     void forBody(boolean on) {
         forBody = on;
+    }
+
+    /** Says how many of the next bytes nobody will look into; asked before each read. */
+    void blindly(LongSupplier due) {
+        blind = due;
     }
 
     @Override
@@ -62,7 +76,9 @@ final class ReadSize implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator alloc) {
-            return current.allocate(alloc);
+            long due = blind.getAsLong();
+            ByteBuf piped = due >= SMALLEST_PIPED ? PipedBytes.forRead(pipes, alloc, due) : null;
+            return piped == null ? current.allocate(alloc) : piped;
         }
 
         @Override

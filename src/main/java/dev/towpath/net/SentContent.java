@@ -40,6 +40,11 @@ final class SentContent extends FilteredSource {
     }
 
     @Override
+    protected boolean isBlind() {
+        return true;
+    }
+
+    @Override
     protected void failed(Throwable cause, ByteSink sink) {
         failure = cause;
         sink.failed(cause);

@@ -33,6 +33,11 @@ final class CountedSource extends FilteredSource {
     }
 
     @Override
+    protected boolean isBlind() {
+        return true;
+    }
+
+    @Override
     public void pause() {
         entry.paused(true);
         super.pause();

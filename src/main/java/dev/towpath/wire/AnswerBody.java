@@ -52,6 +52,11 @@ public abstract sealed class AnswerBody {
     /** True once the last byte of the answer was taken. */
     public abstract boolean isComplete();
 
+    /** How many of the next bytes are handed on whatever they are. */
+    public long due() {
+        return 0;
+    }
+
     private static final class Counted extends AnswerBody {
         private long left;
 
@@ -69,6 +74,11 @@ public abstract sealed class AnswerBody {
         @Override
         public boolean isComplete() {
             return left == 0;
+        }
+
+        @Override
+        public long due() {
+            return left;
         }
     }
 
@@ -131,6 +141,11 @@ public abstract sealed class AnswerBody {
         @Override
         public boolean isComplete() {
             return complete;
+        }
+
+        @Override
+        public long due() {
+            return left;
         }
 
         private byte[] header(byte[] line) {

@@ -13,4 +13,9 @@ public interface ByteSink {
 
     /** The rest will never come. */
     void failed(Throwable cause);
+
+    /** True if pieces are only counted and handed on, so that their bytes need not be in memory. */
+    default boolean isBlind() {
+        return false;
+    }
 }

@@ -26,6 +26,11 @@ public abstract class FilteredSource implements ByteSource {
         sink.failed(cause);
     }
 
+    /** True if pieces are not looked into here. */
+    protected boolean isBlind() {
+        return false;
+    }
+
     @Override
     public final void start(ByteSink sink) {
         source.start(new ByteSink() {
@@ -42,6 +47,11 @@ public abstract class FilteredSource implements ByteSource {
             @Override
             public void failed(Throwable cause) {
                 FilteredSource.this.failed(cause, sink);
+            }
+
+            @Override
+            public boolean isBlind() {
+                return FilteredSource.this.isBlind() && sink.isBlind();
             }
         });
     }

@@ -62,6 +62,11 @@ public final class UploadBody {
         return in.readRetainedSlice(n);
     }
 
+    /** How many of the next bytes are content whatever they are. */
+    public long due() {
+        return left;
+    }
+
     /** True once the last byte was taken. */
     public boolean isComplete() {
         return complete;

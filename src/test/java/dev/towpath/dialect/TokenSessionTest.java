@@ -11,6 +11,7 @@ import dev.towpath.net.Admission;
 import dev.towpath.net.Caller;
 import dev.towpath.net.Listener;
 import dev.towpath.net.TransferListener;
+import dev.towpath.splice.Pipes;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.MemoryFiles;
 import dev.towpath.testing.Nodes;
@@ -69,7 +70,8 @@ class TokenSessionTest {
                 0,
                 new TokenDialect(files, nodes.limits(), List.of(log)),
                 nodes.limits(),
-                new Admission(nodes.limits())));
+                new Admission(nodes.limits()),
+                Pipes.NONE));
     }
 
     @AfterEach

@@ -17,9 +17,18 @@ final class ProcFs {
 
     private ProcFs() {}
 
-    /** How many files, sockets included, it has open. */
+    /** How many files, sockets included, it has open; the ends of pipes, which a relay keeps for what comes next, are not counted. */
     static int openFiles(long pid) throws IOException {
-        return descriptors(pid).size();
+        return (int) descriptors(pid).stream()
+                .filter(target -> !target.startsWith("pipe:"))
+                .count();
+    }
+
+    /** How many ends of pipes it has open, those of its standard streams among them. */
+    static int pipeEnds(long pid) throws IOException {
+        return (int) descriptors(pid).stream()
+                .filter(target -> target.startsWith("pipe:"))
+                .count();
     }
 
     /** Its resident memory in bytes. */

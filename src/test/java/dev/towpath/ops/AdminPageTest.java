@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.towpath.cli.Node;
 import dev.towpath.net.Limits;
 import dev.towpath.net.SystemResolver;
+import dev.towpath.splice.Pipes;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;
@@ -187,7 +188,8 @@ class AdminPageTest {
                         () -> 0,
                         new SystemResolver(vertx),
                         limits,
-                        List.of(metrics, journal)),
+                        List.of(metrics, journal),
+                        Pipes.NONE),
                 Nodes.local(upstream)));
         watch.listening(new ObservedNode(
                 "proxy",

@@ -3,6 +3,7 @@ package dev.towpath.ops;
 import dev.towpath.cli.DialectPort;
 import dev.towpath.cli.Node;
 import dev.towpath.net.SystemResolver;
+import dev.towpath.splice.Pipes;
 import dev.towpath.store.LocalStore;
 import dev.towpath.testing.Nodes;
 import dev.towpath.wire.HostPort;
@@ -35,7 +36,8 @@ final class WatchedNode {
                 () -> 0,
                 new SystemResolver(nodes.vertx()),
                 nodes.limits(),
-                List.of(metrics, journal));
+                List.of(metrics, journal),
+                Pipes.NONE);
         node = start.apply(settings);
         observed = new ObservedNode(
                 role,

@@ -5,6 +5,7 @@ import dev.towpath.name.RemotePath;
 import dev.towpath.net.Limits;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.proxy.RelayPattern;
+import dev.towpath.splice.Pipes;
 import dev.towpath.store.DirectoryEntry;
 import dev.towpath.store.FileStore;
 import dev.towpath.store.LocalStore;
@@ -39,6 +40,9 @@ public final class Nodes implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final Limits limits;
 
+    /** What passes through a proxy passes through these where the executable has pipes of the system, and is copied when there are no more. */
+    private final Pipes pipes = new Pipes(8, BufferPipe::new);
+
     public Nodes() {
         this(Map.of());
     }
@@ -66,6 +70,11 @@ public final class Nodes implements AutoCloseable {
 
     public Limits limits() {
         return limits;
+    }
+
+    /** The pipes of all proxies. */
+    public Pipes pipes() {
+        return pipes;
     }
 
     public Node server(Path root) {
@@ -114,7 +123,9 @@ public final class Nodes implements AutoCloseable {
                 List.of(),
                 () -> 0,
                 new SystemResolver(vertx),
-                limits);
+                limits,
+                List.of(),
+                pipes);
     }
 
     /** That port of this machine. */

@@ -77,6 +77,16 @@ public final class StandIn implements AutoCloseable {
         });
     }
 
+    /** Answers one request line with these bytes, then closes. */
+    public static StandIn answeringOnceWith(String firstLine, byte[] body) throws IOException {
+        return older(peer -> {
+            if (peer.readLine() != null) {
+                peer.send(firstLine);
+                peer.send(body);
+            }
+        });
+    }
+
     public int port() {
         return server.getLocalPort();
     }

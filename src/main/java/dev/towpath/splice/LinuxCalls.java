@@ -1,0 +1,43 @@
+package dev.towpath.splice;
+
+import org.graalvm.nativeimage.c.function.CFunction;
+import org.graalvm.nativeimage.c.function.CFunction.Transition;
+import org.graalvm.nativeimage.c.type.CIntPointer;
+import org.graalvm.word.PointerBase;
+import org.graalvm.word.UnsignedWord;
+
+/**
+ * Calls of the C library that Java has none for, linked into the native executable. None of them blocks, so none leaves Java
+ * for the garbage collector; {@link #errno()} is that of the call just before.
+ */
+final class LinuxCalls {
+
+    static final int O_NONBLOCK = 0x800;
+    static final int O_CLOEXEC = 0x80000;
+    static final int F_SETPIPE_SZ = 1031;
+    static final int F_GETPIPE_SZ = 1032;
+    static final int SPLICE_F_MOVE = 1;
+    static final int SPLICE_F_NONBLOCK = 2;
+    static final int EINTR = 4;
+    static final int EAGAIN = 11;
+    static final int EPIPE = 32;
+    static final int ECONNRESET = 104;
+
+    private LinuxCalls() {}
+
+    @CFunction(value = "pipe2", transition = Transition.NO_TRANSITION)
+    static native int pipe2(CIntPointer ends, int flags);
+
+    @CFunction(value = "fcntl", transition = Transition.NO_TRANSITION)
+    static native int fcntl(int descriptor, int command, int value);
+
+    @CFunction(value = "splice", transition = Transition.NO_TRANSITION)
+    static native long splice(
+            int from, PointerBase fromOffset, int to, PointerBase toOffset, UnsignedWord bytes, int flags);
+
+    @CFunction(value = "close", transition = Transition.NO_TRANSITION)
+    static native int close(int descriptor);
+
+    @CFunction(value = "__errno_location", transition = Transition.NO_TRANSITION)
+    static native CIntPointer errno();
+}

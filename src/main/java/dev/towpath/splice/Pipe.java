@@ -1,0 +1,32 @@
+package dev.towpath.splice;
+
+import java.io.IOException;
+import java.nio.channels.ScatteringByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** Holds bytes between a channel they come from and one they go to. Neither call blocks. For one thread at a time. */
+public interface Pipe {
+
+    /** The most bytes that one filling can bring. */
+    int capacity();
+
+    /** How many bytes are in it. */
+    int held();
+
+    /**
+     * Reads from a channel into the pipe.
+     *
+     * @return how many bytes came, 0 if there are none at present, -1 if there will be no more
+     */
+    int fill(ScatteringByteChannel from, int most) throws IOException;
+
+    /**
+     * Writes what is held to a channel, as far as that takes it.
+     *
+     * @return how many bytes went, possibly 0
+     */
+    int drain(WritableByteChannel to) throws IOException;
+
+    /** Gives it up with what is in it. */
+    void close();
+}

@@ -1,0 +1,128 @@
+package dev.towpath.splice;
+
+import java.io.IOException;
+import java.nio.channels.ScatteringByteChannel;
+import java.nio.channels.WritableByteChannel;
+import org.graalvm.nativeimage.StackValue;
+import org.graalvm.nativeimage.c.type.CIntPointer;
+import org.graalvm.word.WordFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A pipe of the Linux kernel, through which splice(2) moves bytes from socket to socket by reference. */
+final class SystemPipe implements Pipe {
+
+    /** What is asked for; an unprivileged user may have 64 of this size, all programs counted, unless the system was told otherwise. */
+    private static final int SIZE = 1024 * 1024;
+
+    /** Below this splice(2) gains nothing: what the system leaves a user who has too many. */
+    private static final int SMALLEST = 64 * 1024;
+
+    private final int readEnd;
+    private final int writeEnd;
+    private final int capacity;
+    private int held;
+    private boolean closed;
+
+    private SystemPipe(int readEnd, int writeEnd, int capacity) {
+        this.readEnd = readEnd;
+        this.writeEnd = writeEnd;
+        this.capacity = capacity;
+    }
+
+    /** True in a native executable on Linux. */
+    static boolean isSupported() {
+        return "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"))
+                && "Linux".equals(System.getProperty("os.name"));
+    }
+
+    /** Makes one; null if the system has none to give, or only a small one. */
+    static @Nullable SystemPipe open() {
+        CIntPointer ends = StackValue.get(2, CIntPointer.class);
+        if (LinuxCalls.pipe2(ends, LinuxCalls.O_NONBLOCK | LinuxCalls.O_CLOEXEC) < 0) {
+            return null;
+        }
+        int readEnd = ends.read(0);
+        int writeEnd = ends.read(1);
+        int size = LinuxCalls.fcntl(writeEnd, LinuxCalls.F_SETPIPE_SZ, SIZE);
+        if (size < 0) {
+            size = LinuxCalls.fcntl(writeEnd, LinuxCalls.F_GETPIPE_SZ, 0);
+        }
+        SystemPipe pipe = new SystemPipe(readEnd, writeEnd, size);
+        if (size < SMALLEST) {
+            pipe.close();
+            return null;
+        }
+        return pipe;
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public int held() {
+        return held;
+    }
+
+    @Override
+    public int fill(ScatteringByteChannel from, int most) throws IOException {
+        int moved = splice(descriptor(from), writeEnd, most);
+        if (moved == 0) {
+            return -1;
+        }
+        if (moved > 0) {
+            held += moved;
+        }
+        return Math.max(0, moved);
+    }
+
+    @Override
+    public int drain(WritableByteChannel to) throws IOException {
+        int moved = Math.max(0, splice(readEnd, descriptor(to), held));
+        held -= moved;
+        return moved;
+    }
+
+    /** @return how many bytes moved, 0 at the end, -1 if nothing can move at present */
+    private static int splice(int from, int to, int most) throws IOException {
+        while (true) {
+            long moved = LinuxCalls.splice(
+                    from,
+                    WordFactory.nullPointer(),
+                    to,
+                    WordFactory.nullPointer(),
+                    WordFactory.unsigned(most),
+                    LinuxCalls.SPLICE_F_MOVE | LinuxCalls.SPLICE_F_NONBLOCK);
+            if (moved >= 0) {
+                return (int) moved;
+            }
+            int error = LinuxCalls.errno().read();
+            if (error == LinuxCalls.EAGAIN) {
+                return -1;
+            }
+            if (error == LinuxCalls.ECONNRESET) {
+                throw new IOException("Connection reset by peer");
+            }
+            if (error == LinuxCalls.EPIPE) {
+                throw new IOException("Broken pipe");
+            }
+            if (error != LinuxCalls.EINTR) {
+                throw new IOException("splice failed with error " + error);
+            }
+        }
+    }
+
+    private static int descriptor(Object socket) {
+        return ((SocketDescriptor) socket).getFDVal();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            LinuxCalls.close(readEnd);
+            LinuxCalls.close(writeEnd);
+        }
+    }
+}
