@@ -3,7 +3,6 @@ package dev.towpath.net;
 import dev.towpath.name.Printable;
 import dev.towpath.wire.Call;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** What the access log says of one transfer. */
@@ -32,13 +31,12 @@ record AccessLine(Caller caller, Call call, long bytes, long nanos, Outcome outc
 
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%s %s %d bytes %.3f s %s",
-                caller,
-                Printable.escape(call.summary()),
-                bytes,
-                nanos / 1e9,
-                Printable.escape(outcome.toString()));
+        long millis = (nanos + 500_000) / 1_000_000;
+        StringBuilder line = new StringBuilder(128);
+        line.append(caller).append(' ').append(Printable.escape(call.summary())).append(' ');
+        line.append(bytes).append(" bytes ").append(millis / 1000).append('.');
+        String thousandths = Long.toString(millis % 1000);
+        line.append("0".repeat(3 - thousandths.length())).append(thousandths);
+        return line.append(" s ").append(Printable.escape(outcome.toString())).toString();
     }
 }

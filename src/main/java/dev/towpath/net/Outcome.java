@@ -23,9 +23,11 @@ public record Outcome(End end, String detail) {
         /** The file, or the node it came from, failed after the answer had begun. */
         SOURCE_FAILED;
 
+        private final String label = name().toLowerCase(Locale.ROOT);
+
         /** The kind as metrics and logs name it, {@code client_gone} say. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return label;
         }
     }
 

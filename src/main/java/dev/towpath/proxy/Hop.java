@@ -62,7 +62,7 @@ record Hop(HostPort address, Call call) {
 
     private static Options passedOn(Options options, int left) {
         try {
-            return options.forNextHop(left).named();
+            return options.forNextHop(left);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refusal.LINE_TOO_LONG);
         }

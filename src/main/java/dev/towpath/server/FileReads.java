@@ -38,21 +38,38 @@ final class FileReads {
 
     private final FileStore store;
     private final FileThreads threads;
+    private final JointReads joint;
+    private final SmallAnswers answers = new SmallAnswers();
     private final Digests digests;
 
-    FileReads(FileStore store, FileThreads threads, Digests digests) {
+    FileReads(FileStore store, FileThreads threads, JointReads joint, Digests digests) {
         this.store = store;
         this.threads = threads;
+        this.joint = joint;
         this.digests = digests;
     }
 
     Future<Response> download(Request.Download request, Options options) {
+        if (!options.has(Options.IF)) {
+            return joint.run(request, () -> whole(request.path()));
+        }
         return threads.run(
                 () -> {
                     OpenFile file = open(request.path(), options);
                     return part(file, 0, file.size());
                 },
                 Response::discard);
+    }
+
+    private Response whole(RemotePath path) throws IOException {
+        Response kept = answers.has(path) ? answers.to(path, store.settledFacts(path)) : null;
+        if (kept != null) {
+            return kept;
+        }
+        OpenFile file = store.open(path);
+        Response fresh = part(file, 0, file.size());
+        answers.keep(path, file.facts(), fresh);
+        return fresh;
     }
 
     Future<Response> range(Request.Range request, Options options) {

@@ -34,6 +34,8 @@ public final class FileServer implements RequestHandler {
 
     private final FileStore store;
     private final FileThreads threads;
+    private final JointReads joint;
+    private final SmallAnswers listings = new SmallAnswers();
     private final FileReads reads;
     private final FileUploads uploads;
     private final boolean readOnly;
@@ -47,7 +49,8 @@ public final class FileServer implements RequestHandler {
     public FileServer(Vertx vertx, FileStore store, Duration openTimeout, boolean readOnly) {
         this.store = store;
         this.threads = new FileThreads(vertx, openTimeout);
-        this.reads = new FileReads(store, threads, new Digests(vertx));
+        this.joint = new JointReads(vertx, threads);
+        this.reads = new FileReads(store, threads, joint, new Digests(vertx));
         this.uploads = new FileUploads(store, threads);
         this.readOnly = readOnly;
     }
@@ -66,7 +69,7 @@ public final class FileServer implements RequestHandler {
         if (request instanceof Request.Download download) {
             return reads.download(download, call.options());
         } else if (request instanceof Request.ListFiles list) {
-            return run(() -> files(list.directory()));
+            return joint.run(list, () -> files(list.directory()));
         } else if (request instanceof Request.ListEntries list) {
             return run(() -> entries(list.directory()));
         } else if (request instanceof Request.Info info) {
@@ -101,11 +104,30 @@ public final class FileServer implements RequestHandler {
     }
 
     private Response files(RemotePath directory) {
-        List<String> names = store.list(directory).stream()
+        Optional<FileFacts> before = settled(directory);
+        Response kept = listings.to(directory, before);
+        if (kept != null) {
+            return kept;
+        }
+        List<DirectoryEntry> entries = store.list(directory);
+        List<String> names = entries.stream()
                 .filter(entry -> !entry.directory())
                 .map(DirectoryEntry::name)
                 .toList();
-        return Response.of(new Status.Ok(), new Body.Bytes(Listing.print(names)));
+        Response fresh = Response.of(new Status.Ok(), new Body.Bytes(Listing.print(names)));
+        // what a link leads to may change while the directory does not
+        if (before.isPresent() && entries.stream().noneMatch(DirectoryEntry::link)) {
+            listings.keep(directory, before.get(), fresh);
+        }
+        return fresh;
+    }
+
+    private Optional<FileFacts> settled(RemotePath directory) {
+        try {
+            return store.settledFacts(directory);
+        } catch (StoreException e) {
+            return Optional.empty(); // to list it will tell better
+        }
     }
 
     private Response entries(RemotePath directory) {

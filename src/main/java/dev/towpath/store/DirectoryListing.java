@@ -49,7 +49,8 @@ final class DirectoryListing {
     private @Nullable DirectoryEntry entry(Path name) throws IOException {
         try {
             BasicFileAttributes attributes = walk.attributes(name);
-            if (attributes.isSymbolicLink()) {
+            boolean link = attributes.isSymbolicLink();
+            if (link) {
                 attributes = behindLink(name);
             }
             Kind kind = Kind.of(attributes);
@@ -59,7 +60,8 @@ final class DirectoryListing {
                             kind == Kind.DIRECTORY,
                             kind == Kind.DIRECTORY ? 0 : attributes.size(),
                             Look.milliseconds(attributes.lastModifiedTime()),
-                            name.toString());
+                            name.toString(),
+                            link);
         } catch (InvalidPathException e) {
             return null;
         } catch (IOException e) {

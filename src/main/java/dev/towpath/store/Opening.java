@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,6 +34,12 @@ final class Opening {
     /** Facts with a tag that the next change will make another. Waits a few hundredths of a second for that if there was one just now. */
     FileFacts facts() throws IOException {
         return see().facts();
+    }
+
+    /** The same of what has not changed for a while; nothing otherwise, and without waiting. */
+    Optional<FileFacts> settledFacts() throws IOException {
+        Look look = look();
+        return look.isSettled(Instant.now()) ? Optional.of(look.facts(look.tag(), true)) : Optional.empty();
     }
 
     /** Opens the regular file for reading. */

@@ -1,6 +1,7 @@
 package dev.towpath.wire;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +68,6 @@ public record Options(List<Entry> entries) {
     /** Keys that speak to the next relay alone, and are set anew by every one. */
     private static final String HOP_PREFIX = "hop-";
 
-    private static final Pattern KEY = Pattern.compile("[a-z0-9-]+");
-    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._:/+=-]*");
     private static final Pattern SID_FORM = Pattern.compile("[0-9a-f]{16}");
 
     /**
@@ -83,10 +82,35 @@ public record Options(List<Entry> entries) {
 
         /** @throws IllegalArgumentException if the key or the value is not of its form */
         public Entry {
-            if (!KEY.matcher(key).matches()
-                    || (value != null && !VALUE.matcher(value).matches())) {
+            if (!isKey(key) || (value != null && !isValue(value))) {
                 throw new IllegalArgumentException("not an option: " + key + '=' + value);
             }
+        }
+
+        private static boolean isKey(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (!isOfKey(text.charAt(i))) {
+                    return false;
+                }
+            }
+            return !text.isEmpty();
+        }
+
+        private static boolean isValue(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (!isOfValue(text.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isOfKey(char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+        }
+
+        private static boolean isOfValue(char c) {
+            return isOfKey(c) || (c >= 'A' && c <= 'Z') || "._:/+=".indexOf(c) >= 0;
         }
 
         @Override
@@ -98,8 +122,15 @@ public record Options(List<Entry> entries) {
     /** @throws IllegalArgumentException if they are too long, or a key stands in them twice */
     public Options {
         entries = List.copyOf(entries);
-        if (print(entries).length() > MAX_BYTES
-                || entries.stream().map(Entry::key).distinct().count() < entries.size()) {
+        int length = -1;
+        Set<String> keys = new HashSet<>();
+        for (Entry entry : entries) {
+            length += 1 + entry.toString().length();
+            if (!keys.add(entry.key())) {
+                throw new IllegalArgumentException("an option stands there twice");
+            }
+        }
+        if (length > MAX_BYTES) {
             throw new IllegalArgumentException("too many options");
         }
     }
@@ -194,21 +225,35 @@ public record Options(List<Entry> entries) {
         return length > MAX_BODY ? -1 : (int) length;
     }
 
-    /** The options a relay passes on: all but those for the relay itself, and how many more it may pass. */
+    /**
+     * The options a relay passes on: all but those for the relay itself, how many more it may pass, and a name for the transfer if it
+     * has none yet.
+     */
     public Options forNextHop(int hopLeft) {
-        List<Entry> passed = new ArrayList<>();
+        List<Entry> passed = new ArrayList<>(entries.size() + 2);
         passed.add(new Entry(false, HOP_LEFT, Integer.toString(hopLeft)));
-        entries.stream().filter(e -> !e.key().startsWith(HOP_PREFIX)).forEach(passed::add);
+        boolean named = sid().isPresent();
+        for (Entry entry : entries) {
+            if (!entry.key().startsWith(HOP_PREFIX) && (named || !entry.key().equals(SID))) {
+                passed.add(entry);
+            }
+        }
+        if (!named) {
+            passed.add(freshName());
+        }
         return new Options(passed);
     }
 
     /** These and a name for the transfer, if it has none yet. */
     public Options named() {
-        return sid().isPresent()
-                ? this
-                : with(
-                        SID,
-                        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+        return sid().isPresent() ? this : with(freshName());
+    }
+
+    private static Entry freshName() {
+        return new Entry(
+                false,
+                SID,
+                HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
     }
 
     /** These and one more, in place of one of the same key. */
@@ -231,10 +276,6 @@ public record Options(List<Entry> entries) {
     /** The options as {@code WITH} has them. */
     @Override
     public String toString() {
-        return print(entries);
-    }
-
-    private static String print(List<Entry> entries) {
         return entries.stream().map(Entry::toString).collect(Collectors.joining(";"));
     }
 }

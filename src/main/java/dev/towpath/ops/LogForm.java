@@ -5,14 +5,16 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.LogContext;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
-/** Has the console's log lines written as JSON, if the configuration asks for it. */
+/** Has the console's log lines written in the form that the configuration asks for. */
 @ApplicationScoped
-class JsonLog {
+class LogForm {
 
     /** Before anything else of the program may have something to say. */
     private static final int FIRST = 1;
@@ -20,24 +22,29 @@ class JsonLog {
     private final LogConfig config;
 
     @Inject
-    JsonLog(LogConfig config) {
+    LogForm(LogConfig config) {
         this.config = config;
     }
 
     void start(@Observes @Priority(FIRST) StartupEvent event) {
-        if (config.format() == LogConfig.Format.JSON) {
-            install(LogContext.getLogContext().getLogger("").getHandlers());
-        }
+        install(LogContext.getLogContext().getLogger("").getHandlers());
     }
 
     /** Handlers may stand behind others, the console's behind one that waits for the start. */
-    private static void install(Handler[] handlers) {
+    private void install(Handler[] handlers) {
         for (Handler handler : handlers) {
             if (handler instanceof ConsoleHandler) {
-                handler.setFormatter(new JsonLines());
+                handler.setFormatter(formatter(handler.getFormatter()));
             } else if (handler instanceof ExtHandler many) {
                 install(many.getHandlers());
             }
         }
+    }
+
+    private Formatter formatter(Formatter configured) {
+        if (config.format() == LogConfig.Format.JSON) {
+            return new JsonLines();
+        }
+        return configured instanceof ExtFormatter pattern ? new TextLines(pattern) : configured;
     }
 }

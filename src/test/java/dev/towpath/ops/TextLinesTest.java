@@ -1,0 +1,66 @@
+package dev.towpath.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.towpath.net.LogFields;
+import java.time.Instant;
+import java.util.Map;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Lines of transfers look as the configured pattern would have them. */
+class TextLinesTest {
+
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{2.}] %s%e%n";
+
+    private final PatternFormatter pattern = new PatternFormatter(PATTERN);
+    private final TextLines format = new TextLines(pattern);
+
+    /** A line that carries values. */
+    private record Named(String line) implements LogFields {
+
+        @Override
+        public Map<String, Object> fields() {
+            return Map.of();
+        }
+
+        @Override
+        public String toString() {
+            return line;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INFO, dev.towpath.access, 2026-03-04T05:06:07.008009Z",
+        "WARN, dev.towpath.proxy.nat, 2026-03-04T05:06:07.999999Z",
+        "ERROR, a.b.c.d, 2026-03-04T05:06:08Z",
+        "DEBUG, single, 2026-12-31T23:59:59.050Z",
+        "INFO, dev.towpath.access, 1969-12-31T23:59:59.050Z"
+    })
+    void a_transfer_is_told_as_the_pattern_has_it(String level, String logger, String at) {
+        ExtLogRecord record = new ExtLogRecord(
+                Level.parse(level), "%s", ExtLogRecord.FormatStyle.PRINTF, TextLinesTest.class.getName());
+        record.setLoggerName(logger);
+        record.setInstant(Instant.parse(at));
+        record.setParameters(new Object[] {new Named("DOWNLOAD 100 %s {0} $1")});
+
+        assertEquals(pattern.format(record), format.format(record));
+        assertEquals(pattern.format(record), format.format(record));
+    }
+
+    @Test
+    void all_else_is_left_to_the_pattern() {
+        ExtLogRecord record = new ExtLogRecord(
+                Level.INFO, "%s fails", ExtLogRecord.FormatStyle.PRINTF, TextLinesTest.class.getName());
+        record.setLoggerName("dev.towpath");
+        record.setParameters(new Object[] {new Named("it")});
+        record.setThrown(new IllegalStateException("why"));
+
+        assertEquals(pattern.format(record), format.format(record));
+    }
+}
