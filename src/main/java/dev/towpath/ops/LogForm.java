@@ -1,10 +1,13 @@
 package dev.towpath.ops;
 
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import org.jboss.logmanager.ExtFormatter;
@@ -20,6 +23,8 @@ class LogForm {
     private static final int FIRST = 1;
 
     private final LogConfig config;
+    private final List<ConsoleHandler> consoles = new ArrayList<>();
+    private volatile List<LogBatch> batches = List.of();
 
     @Inject
     LogForm(LogConfig config) {
@@ -30,11 +35,22 @@ class LogForm {
         install(LogContext.getLogContext().getLogger("").getHandlers());
     }
 
+    /** There will be many lines. */
+    void gather(Vertx vertx) {
+        batches = consoles.stream().map(console -> LogBatch.of(vertx, console)).toList();
+    }
+
+    /** There may be no time to gather any more. */
+    void gatherNoMore() {
+        batches.forEach(LogBatch::end);
+    }
+
     /** Handlers may stand behind others, the console's behind one that waits for the start. */
     private void install(Handler[] handlers) {
         for (Handler handler : handlers) {
-            if (handler instanceof ConsoleHandler) {
-                handler.setFormatter(formatter(handler.getFormatter()));
+            if (handler instanceof ConsoleHandler console) {
+                console.setFormatter(formatter(console.getFormatter()));
+                consoles.add(console);
             } else if (handler instanceof ExtHandler many) {
                 install(many.getHandlers());
             }

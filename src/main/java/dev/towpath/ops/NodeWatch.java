@@ -21,6 +21,7 @@ public class NodeWatch {
     private final NodeStarted started;
     private final NodeMetrics metrics;
     private final TransferJournal journal;
+    private final LogForm log;
     private volatile @Nullable Observation observation;
 
     /**
@@ -42,13 +43,15 @@ public class NodeWatch {
             @Readiness NodeReadiness readiness,
             @Startup NodeStarted started,
             NodeMetrics metrics,
-            TransferJournal journal) {
+            TransferJournal journal,
+            LogForm log) {
         this.vertx = vertx;
         this.nat = nat;
         this.readiness = readiness;
         this.started = started;
         this.metrics = metrics;
         this.journal = journal;
+        this.log = log;
     }
 
     /** The node listens from now on. */
@@ -61,6 +64,7 @@ public class NodeWatch {
         readiness.listening(node.problem());
         started.listening();
         if (first) {
+            log.gather(vertx);
             vertx.setPeriodic(SECOND_MILLIS, timer -> journal.tick());
         }
     }
@@ -72,6 +76,7 @@ public class NodeWatch {
             observation = new Observation(now.node(), now.upstream(), now.since(), Instant.now());
         }
         readiness.draining();
+        log.gatherNoMore();
     }
 
     /** What is known now; nothing before the node listens. */

@@ -1,0 +1,84 @@
+package dev.towpath.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.towpath.testing.Await;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jboss.logmanager.handlers.ConsoleHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Lines come out in their order, soon, and few at a time cost few writes. */
+class LogBatchTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Output out = new Output();
+    private final ConsoleHandler console = new ConsoleHandler(new PatternFormatter("%s%n"));
+
+    /** Counts writes. */
+    private static final class Output extends ByteArrayOutputStream {
+        private int writes;
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            writes++;
+            super.write(bytes, offset, length);
+        }
+
+        synchronized int writes() {
+            return writes;
+        }
+
+        synchronized String text() {
+            return toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    LogBatchTest() {
+        console.setOutputStream(out);
+        console.setLevel(Level.ALL);
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close();
+    }
+
+    private void log(String line) {
+        console.publish(new ExtLogRecord(Level.INFO, line, LogBatchTest.class.getName()));
+    }
+
+    @Test
+    void many_lines_are_few_writes_and_none_is_lost() throws Exception {
+        LogBatch.of(vertx, console);
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 2000; i++) {
+            log("line " + i);
+            expected.append("line ").append(i).append('\n');
+        }
+
+        Await.until(Duration.ofSeconds(5), () -> out.text().equals(expected.toString()), out::text);
+        assertEquals(true, out.writes() < 500, "writes: " + out.writes());
+
+        log("later");
+        Await.until(Duration.ofSeconds(5), () -> out.text().endsWith("later\n"), out::text);
+    }
+
+    @Test
+    void at_the_end_nothing_waits() {
+        LogBatch batch = LogBatch.of(vertx, console);
+        log("one");
+
+        batch.end();
+
+        assertEquals("one\n", out.text());
+        log("two");
+        assertEquals("one\ntwo\n", out.text());
+    }
+}
