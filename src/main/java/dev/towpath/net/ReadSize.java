@@ -9,6 +9,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much one read from a socket may take: little while lines are expected, more while a body comes. Within that it follows what
@@ -48,7 +49,7 @@ final class ReadSize implements RecvByteBufAllocator {
     @Override
     @SuppressWarnings("deprecation") // the interface's own return type
     public Handle newHandle() {
-        return new Switched(handle(usual), handle(body));
+        return new Switched(handle(usual));
     }
 
     private static ExtendedHandle handle(int largest) {
@@ -58,20 +59,27 @@ final class ReadSize implements RecvByteBufAllocator {
     private final class Switched implements ExtendedHandle {
 
         private final ExtendedHandle small;
-        private final ExtendedHandle large;
+        private @Nullable ExtendedHandle large;
         private ExtendedHandle current;
 
-        Switched(ExtendedHandle small, ExtendedHandle large) {
+        Switched(ExtendedHandle small) {
             this.small = small;
-            this.large = large;
             this.current = small;
         }
 
         @Override
         public void reset(ChannelConfig config) {
             // a round of reads begins: only here may the choice change
-            current = forBody ? large : small;
+            current = forBody ? large() : small;
             current.reset(config);
+        }
+
+        /** Made when it is needed: most connections never send a body. */
+        private ExtendedHandle large() {
+            if (large == null) {
+                large = handle(body);
+            }
+            return large;
         }
 
         @Override

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -276,6 +276,10 @@ public record Options(List<Entry> entries) {
     /** The options as {@code WITH} has them. */
     @Override
     public String toString() {
-        return entries.stream().map(Entry::toString).collect(Collectors.joining(";"));
+        StringJoiner text = new StringJoiner(";");
+        for (Entry entry : entries) {
+            text.add(entry.toString());
+        }
+        return text.toString();
     }
 }
