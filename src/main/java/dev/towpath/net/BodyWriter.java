@@ -26,6 +26,7 @@ public final class BodyWriter {
     private final Connection connection;
     private final Limits limits;
     private @Nullable Write current;
+    private long sentLast;
 
     public BodyWriter(Connection connection, Limits limits) {
         this.connection = connection;
@@ -63,7 +64,7 @@ public final class BodyWriter {
 
     /** Bytes of the body that left with the latest response, its first line not counted. */
     public long bodyBytes() {
-        return current == null ? 0 : current.bodyBytes();
+        return current == null ? sentLast : current.bodyBytes();
     }
 
     /** Stops the response that is being written, if any: the connection is gone or will be. */
@@ -149,6 +150,8 @@ public final class BodyWriter {
             }
             if (current == this) {
                 connection.onWritable(null);
+                sentLast = bodyBytes();
+                current = null; // a connection may rest for long, and this holds all that the answer was made of
             }
             return true;
         }
