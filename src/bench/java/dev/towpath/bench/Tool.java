@@ -1,0 +1,70 @@
+package dev.towpath.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the benchmark's programs in C, each of which prints what it measured as one JSON object. */
+final class Tool {
+
+    private final Lab lab;
+
+    Tool(Lab lab) {
+        this.lab = lab;
+    }
+
+    /**
+     * Puts a load on a contender.
+     *
+     * @param verb {@code get}, {@code list} or {@code put}
+     * @param name of the file, or of the local one that is uploaded
+     * @param size of the file in bytes, or of the listing in names
+     */
+    Fields load(Contender contender, String verb, String name, long size, int connections, double seconds)
+            throws IOException, InterruptedException {
+        return run(List.of(
+                lab.tool("load"),
+                verb,
+                contender.protocol(),
+                Integer.toString(contender.port()),
+                name,
+                Long.toString(size),
+                Integer.toString(connections),
+                Double.toString(seconds),
+                contender.watched()));
+    }
+
+    /** Runs a command, and counts its CPU time and that of those processes. */
+    Fields timed(String watched, List<String> command) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(lab.tool("timed"), watched));
+        line.addAll(command);
+        return run(line);
+    }
+
+    /** Starts a node that listens on that port, and ends it. */
+    Fields start(int port, int restMillis, List<String> command) throws IOException, InterruptedException {
+        List<String> line =
+                new ArrayList<>(List.of(lab.tool("start"), Integer.toString(port), Integer.toString(restMillis)));
+        line.addAll(command);
+        return run(line);
+    }
+
+    private Fields run(List<String> command) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("bench", ".log");
+        try {
+            Process process = lab.command(command).redirectError(log.toFile()).start();
+            process.getOutputStream().close();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0) {
+                throw new BenchException(
+                        String.join(" ", command) + System.lineSeparator() + Files.readString(log) + printed);
+            }
+            return Fields.parse(printed);
+        } finally {
+            Files.delete(log);
+        }
+    }
+}
