@@ -71,6 +71,11 @@ final class Cases {
         all.add(smallDirect("list-direct", "LIST of 10 names, direct, 64 connections", "list"));
         all.add(smallHop("kib-hop", "1 KiB files, one hop, 64 connections", "get"));
         all.add(smallHop("list-hop", "LIST of 10 names, one hop, 64 connections", "list"));
+        all.add(new GetCase());
+        all.add(new ManyCase());
+        all.add(IdleCase.servers());
+        all.add(IdleCase.proxies());
+        all.add(new StartCase());
         return all;
     }
 

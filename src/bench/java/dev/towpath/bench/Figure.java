@@ -10,6 +10,8 @@ final class Figure {
     static final String CPU_PER_GIB = "cpu_s_per_gib";
     static final String REQUESTS_PER_SECOND = "requests_s";
     static final String CPU_PER_REQUEST = "cpu_us_per_request";
+    static final String FILES_PER_SECOND = "files_s";
+    static final String CPU_PER_FILE = "cpu_us_per_file";
     static final String SECONDS = "seconds";
 
     static final String KIB_PER_CONNECTION = "kib_per_connection";
@@ -22,17 +24,18 @@ final class Figure {
     static final List<String> TOLD =
             List.of(KIB_PER_CONNECTION, KIB_PER_CONNECTION_LATER, LISTENING, ANSWERING, RESIDENT);
 
-    private static final Map<String, String> UNITS = Map.of(
-            MIB_PER_SECOND, "MiB/s",
-            CPU_PER_GIB, "s/GiB",
-            REQUESTS_PER_SECOND, "requests/s",
-            CPU_PER_REQUEST, "µs a request",
-            SECONDS, "s",
-            KIB_PER_CONNECTION, "KiB a connection",
-            KIB_PER_CONNECTION_LATER, "KiB a connection once its upstream connection was let go",
-            LISTENING, "ms to listening",
-            ANSWERING, "ms to the first answer",
-            RESIDENT, "KiB resident");
+    private static final Map<String, String> UNITS = Map.ofEntries(
+            Map.entry(MIB_PER_SECOND, "MiB/s"),
+            Map.entry(CPU_PER_GIB, "s/GiB"),
+            Map.entry(REQUESTS_PER_SECOND, "requests/s"),
+            Map.entry(CPU_PER_REQUEST, "µs a request"),
+            Map.entry(FILES_PER_SECOND, "files/s"),
+            Map.entry(CPU_PER_FILE, "µs a file"),
+            Map.entry(KIB_PER_CONNECTION, "KiB a connection"),
+            Map.entry(KIB_PER_CONNECTION_LATER, "KiB a connection once its upstream connection was let go"),
+            Map.entry(LISTENING, "ms to listening"),
+            Map.entry(ANSWERING, "ms to the first answer"),
+            Map.entry(RESIDENT, "KiB resident"));
 
     private static final double MIB = 1 << 20;
     private static final double GIB = 1 << 30;
@@ -59,6 +62,12 @@ final class Figure {
         return timed.put(MIB_PER_SECOND, bytes / MIB / need(timed, SECONDS))
                 .put("client_cpu_s_per_gib", client / (bytes / GIB))
                 .put(CPU_PER_GIB, (client + need(timed, "cpu_s")) / (bytes / GIB));
+    }
+
+    /** Adds what a client's figures mean that moved so many files, with the CPU time of all together. */
+    static Fields ofFiles(Fields timed, int files) {
+        double cpu = need(timed, "client_cpu_s") + need(timed, "cpu_s");
+        return timed.put(FILES_PER_SECOND, files / need(timed, SECONDS)).put(CPU_PER_FILE, cpu * 1e6 / files);
     }
 
     static String unit(String figure) {

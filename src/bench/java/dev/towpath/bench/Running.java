@@ -82,6 +82,18 @@ final class Running implements AutoCloseable {
         return tree().map(ProcessHandle::pid).toList();
     }
 
+    /** Has its JVM collect all garbage. */
+    void collectGarbage() throws IOException, InterruptedException {
+        List<String> command = List.of(Kind.java("jcmd"), Long.toString(process.pid()), "GC.run");
+        Process jcmd = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (jcmd.waitFor() != 0) {
+            throw new BenchException("failed: " + String.join(" ", command));
+        }
+    }
+
     private Stream<ProcessHandle> tree() {
         return Stream.concat(Stream.of(process.toHandle()), process.toHandle().descendants());
     }

@@ -37,6 +37,18 @@ final class Tool {
                 contender.watched()));
     }
 
+    /** Holds connections, each of which has had one small answer. */
+    Held hold(Contender contender, int connections) throws IOException {
+        return Held.start(lab.command(List.of(
+                lab.tool("load"),
+                "hold",
+                contender.protocol(),
+                Integer.toString(contender.port()),
+                Served.KIB,
+                Integer.toString(Served.KIB_BYTES),
+                Integer.toString(connections))));
+    }
+
     /** Runs a command, and counts its CPU time and that of those processes. */
     Fields timed(String watched, List<String> command) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(lab.tool("timed"), watched));
