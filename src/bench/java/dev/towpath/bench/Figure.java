@@ -15,14 +15,14 @@ final class Figure {
     static final String SECONDS = "seconds";
 
     static final String KIB_PER_CONNECTION = "kib_per_connection";
-    static final String KIB_PER_CONNECTION_LATER = "kib_per_connection_later";
+    static final String KIB_PER_CONNECTION_WORKED = "kib_per_connection_worked";
     static final String LISTENING = "listening_ms";
     static final String ANSWERING = "answering_ms";
     static final String RESIDENT = "rss_kib";
 
     /** Those of a case without a reference that readers are told. */
     static final List<String> TOLD =
-            List.of(KIB_PER_CONNECTION, KIB_PER_CONNECTION_LATER, LISTENING, ANSWERING, RESIDENT);
+            List.of(KIB_PER_CONNECTION, KIB_PER_CONNECTION_WORKED, LISTENING, ANSWERING, RESIDENT);
 
     private static final Map<String, String> UNITS = Map.ofEntries(
             Map.entry(MIB_PER_SECOND, "MiB/s"),
@@ -32,7 +32,7 @@ final class Figure {
             Map.entry(FILES_PER_SECOND, "files/s"),
             Map.entry(CPU_PER_FILE, "µs a file"),
             Map.entry(KIB_PER_CONNECTION, "KiB a connection"),
-            Map.entry(KIB_PER_CONNECTION_LATER, "KiB a connection once its upstream connection was let go"),
+            Map.entry(KIB_PER_CONNECTION_WORKED, "KiB after more work"),
             Map.entry(LISTENING, "ms to listening"),
             Map.entry(ANSWERING, "ms to the first answer"),
             Map.entry(RESIDENT, "KiB resident"));

@@ -4,18 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What memory some processes have together, in KiB.
+ * What some processes have together; memory in KiB.
  *
- * @param resident as {@code ps} shows it; what they share counts for each
+ * @param resident memory as {@code ps} shows it; what they share counts for each
  * @param proportional the same, but what is shared counts once among those who share it
  * @param anonymous what is of no file: heaps and stacks
+ * @param descriptors how many files and sockets they have open, to see whether connections are there
  */
-record Memory(double resident, double proportional, double anonymous) {
+record Memory(double resident, double proportional, double anonymous, double descriptors) {
 
     static Memory of(List<Running> parts) throws IOException {
-        Memory sum = new Memory(0, 0, 0);
+        Memory sum = new Memory(0, 0, 0, 0);
         for (Running part : parts) {
             for (long process : part.processIds()) {
                 sum = sum.plus(of(process));
@@ -25,8 +27,11 @@ record Memory(double resident, double proportional, double anonymous) {
     }
 
     private static Memory of(long process) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("/proc", Long.toString(process), "smaps_rollup"));
-        return new Memory(kib(lines, "Rss:"), kib(lines, "Pss:"), kib(lines, "Anonymous:"));
+        Path facts = Path.of("/proc", Long.toString(process));
+        List<String> lines = Files.readAllLines(facts.resolve("smaps_rollup"));
+        try (Stream<Path> descriptors = Files.list(facts.resolve("fd"))) {
+            return new Memory(kib(lines, "Rss:"), kib(lines, "Pss:"), kib(lines, "Anonymous:"), descriptors.count());
+        }
     }
 
     private static double kib(List<String> lines, String name) {
@@ -37,13 +42,18 @@ record Memory(double resident, double proportional, double anonymous) {
     }
 
     private Memory plus(Memory other) {
-        return new Memory(resident + other.resident, proportional + other.proportional, anonymous + other.anonymous);
+        return new Memory(
+                resident + other.resident,
+                proportional + other.proportional,
+                anonymous + other.anonymous,
+                descriptors + other.descriptors);
     }
 
     /** Adds its figures under names that end so. */
     void put(Fields fields, String suffix) {
         fields.put("rss_kib" + suffix, resident)
                 .put("pss_kib" + suffix, proportional)
-                .put("anonymous_kib" + suffix, anonymous);
+                .put("anonymous_kib" + suffix, anonymous)
+                .put("descriptors" + suffix, descriptors);
     }
 }
