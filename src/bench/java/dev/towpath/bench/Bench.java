@@ -10,6 +10,7 @@ import java.util.List;
 public final class Bench {
 
     private static final int INCONCLUSIVE = 3;
+    private static final double BUSY = 1.0;
 
     private final Options options;
     private final Path project;
@@ -45,7 +46,12 @@ public final class Bench {
         Path raw = target.resolve("results.jsonl");
         try (RawFile file = RawFile.create(raw);
                 Lab lab = Lab.open(project, options)) {
-            file.add(Machine.facts(lab));
+            Fields machine = Machine.facts(lab);
+            file.add(machine);
+            if (Figure.need(machine, "load_average") > BUSY) {
+                System.err.println(
+                        "bench: the machine has other work to do, what is measured will tell of that as well");
+            }
             lab.configurations(file);
             for (Case measured : Cases.chosen(options)) {
                 new Rounds(lab, file, options).run(measured);

@@ -136,7 +136,7 @@ final class Cases {
     /** Towards the reference server, which throws away what comes: a disk would be all that is measured. */
     private static Case upload() {
         return new LoadCase(
-                bulk("upload-16", "upload through one hop, bulk, 16 connections", HAPROXY, HAPROXY_AGAIN),
+                bulk("upload-16", "upload, one hop, bulk, 16 connections", HAPROXY, HAPROXY_AGAIN),
                 new Ask("put", Served.BULK, USUAL),
                 programs -> chains(relays(programs), 1, programs.referenceServer()));
     }

@@ -9,12 +9,12 @@ import java.util.function.Function;
 /** The ratios as a picture: a row for each case, CPU time on the left, throughput on the right, the reference a line at 1. */
 final class Chart {
 
-    private static final int WIDTH = 1000;
+    private static final int WIDTH = 1040;
     private static final int TOP = 96;
-    private static final int BOTTOM = 56;
-    private static final int LABELS = 236;
-    private static final int PANEL = 330;
-    private static final int GAP = 48;
+    private static final int BOTTOM = 64;
+    private static final int LABELS = 308;
+    private static final int PANEL = 340;
+    private static final int GAP = 20;
     private static final int BAR = 10;
     private static final int BETWEEN_ROWS = 14;
     private static final double LONGEST = 2.0;
@@ -57,9 +57,10 @@ final class Chart {
         svg.append(STYLE);
         add("<rect class=\"ground\" width=\"%d\" height=\"%d\" rx=\"8\"/>%n", WIDTH, height);
         legend();
-        panel(LABELS, "CPU time against nginx or haproxy: shorter is better", CaseFacts::cost, height);
-        panel(LABELS + PANEL + GAP, "throughput against the same: longer is better", CaseFacts::speed, height);
+        panel(LABELS, "CPU time: shorter is better", CaseFacts::cost, height);
+        panel(LABELS + PANEL + GAP, "throughput: longer is better", CaseFacts::speed, height);
         labels();
+        text("small", LABELS, height - 18, "start", note());
         return svg.append("</svg>\n").toString();
     }
 
@@ -68,8 +69,17 @@ final class Chart {
         for (Series series : Series.values()) {
             add("<rect class=\"%s\" x=\"%d\" y=\"18\" width=\"14\" height=\"14\" rx=\"2\"/>%n", series.style, x);
             text("label", x + 20, 30, "start", series.title);
-            x += 190;
+            x += 180;
         }
+    }
+
+    private String note() {
+        return String.format(
+                Locale.ROOT,
+                "1.0 is nginx or haproxy in the same round; medians of %.0f rounds, %.0f cores, %s",
+                Figure.need(results.run(), "rounds"),
+                Figure.need(results.run(), "cores"),
+                results.run().text("date").replaceFirst("T.*", ""));
     }
 
     private void labels() {
@@ -159,7 +169,7 @@ final class Chart {
             <style>
             text { font: 13px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328; }
             .small { font-size: 11px; fill: #59636e; }
-            .value { font-size: 10px; }
+            .value { font-size: 10px; paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
             .title { font-weight: 600; }
             .ground { fill: #ffffff; }
             .grid { stroke: #d1d9e0; }
@@ -168,6 +178,7 @@ final class Chart {
             @media (prefers-color-scheme: dark) {
             text { fill: #e6edf3; }
             .small { fill: #9198a1; }
+            .value { stroke: #0d1117; }
             .ground { fill: #0d1117; }
             .grid { stroke: #3d444d; }
             .one { stroke: #9198a1; }

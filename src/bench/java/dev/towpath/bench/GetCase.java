@@ -18,7 +18,7 @@ final class GetCase implements Case {
     public CaseFacts facts() {
         return new CaseFacts(
                 "get",
-                "verified get of a large file, one hop",
+                "verified get of a large file, one hop; CPU of client, relay and server",
                 REFERENCE,
                 "",
                 Figure.MIB_PER_SECOND,

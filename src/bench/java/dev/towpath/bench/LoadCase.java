@@ -13,6 +13,9 @@ final class LoadCase implements Case {
         List<Contender> start(Programs programs) throws IOException, InterruptedException;
     }
 
+    /** A JVM compiles what it runs often while it runs; two rounds of warm-up are not enough for that. */
+    private static final double JVM_WARMUP_S = 8;
+
     private final CaseFacts facts;
     private final Ask ask;
     private final Start start;
@@ -30,10 +33,14 @@ final class LoadCase implements Case {
 
     @Override
     public List<Trial> prepare(Lab lab, Options options) throws IOException, InterruptedException {
+        Tool tool = new Tool(lab);
         List<Trial> trials = new ArrayList<>();
         for (Contender contender : start.start(new Programs(lab))) {
             ask.check(contender, lab.served());
-            trials.add(new Trial(contender.name(), () -> ask.put(new Tool(lab), contender, lab.served(), options)));
+            if (contender.name().equals(Kind.JAR.contender()) && !options.isQuick()) {
+                ask.put(tool, contender, lab.served(), JVM_WARMUP_S);
+            }
+            trials.add(new Trial(contender.name(), () -> ask.put(tool, contender, lab.served(), options.seconds())));
         }
         return trials;
     }
@@ -57,10 +64,10 @@ final class LoadCase implements Case {
             }
         }
 
-        Fields put(Tool tool, Contender contender, Served served, Options options)
+        Fields put(Tool tool, Contender contender, Served served, double seconds)
                 throws IOException, InterruptedException {
             if (isListing(contender)) {
-                return Figure.ofRequests(tool.load(contender, verb, "-", Served.FILES, connections, options.seconds()));
+                return Figure.ofRequests(tool.load(contender, verb, "-", Served.FILES, connections, seconds));
             }
             boolean isUpload = verb.equals("put");
             Fields load = tool.load(
@@ -69,7 +76,7 @@ final class LoadCase implements Case {
                     isUpload ? served.file(name).toString() : name,
                     served.bytes(name),
                     connections,
-                    options.seconds());
+                    seconds);
             return name.equals(Served.KIB) ? Figure.ofRequests(load) : Figure.ofBytes(load);
         }
 

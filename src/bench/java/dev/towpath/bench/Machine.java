@@ -1,6 +1,7 @@
 package dev.towpath.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ final class Machine {
                 .put("middle_bytes", served.middleBytes())
                 .put("large_bytes", served.largeBytes())
                 .put("many_files", served.many())
+                .put(
+                        "load_average",
+                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
                 .put("cores", Runtime.getRuntime().availableProcessors())
                 .put("memory_mib", Math.rint(number("/proc/meminfo", "MemTotal") / 1024))
                 .put("processor", value("/proc/cpuinfo", "model name"))

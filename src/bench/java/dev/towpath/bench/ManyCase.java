@@ -21,7 +21,7 @@ final class ManyCase implements Case {
     public CaseFacts facts() {
         return new CaseFacts(
                 "many",
-                "a folder of many 1 KiB files, get -r through a proxy",
+                "get -r of a folder of 1 KiB files, one hop; CPU of client, relay and server",
                 ONE,
                 "",
                 Figure.FILES_PER_SECOND,

@@ -25,11 +25,11 @@ record Options(
 
     private static final int ROUNDS = 7;
     private static final int WARMUPS = 2;
-    private static final double SECONDS = 1.5;
+    private static final double SECONDS = 1.0;
 
     private static final int QUICK_ROUNDS = 3;
     private static final int QUICK_WARMUPS = 1;
-    private static final double QUICK_SECONDS = 0.2;
+    private static final double QUICK_SECONDS = 0.1;
 
     Options {
         if (rounds < 1 || warmups < 0 || seconds <= 0) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Rounds {
 
     private static final int ATTEMPTS = 2;
+    private static final int QUICK_ATTEMPTS = 1;
 
     private final Lab lab;
     private final RawFile file;
@@ -37,7 +38,8 @@ final class Rounds {
             return;
         }
         file.add(facts.line());
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        int attempts = options.isQuick() ? QUICK_ATTEMPTS : ATTEMPTS;
+        for (int attempt = 1; attempt <= attempts; attempt++) {
             Control control = new Control(Results.of(attempt(measured, attempt)));
             if (control.isConclusive()) {
                 return;

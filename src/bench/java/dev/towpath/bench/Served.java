@@ -42,7 +42,7 @@ record Served(Path root, long bulkBytes, long middleBytes, long largeBytes, int 
 
     static Served make(Path root, boolean isQuick) throws IOException {
         Served served = isQuick
-                ? new Served(root, 16 * MIB, 2 * MIB, 128 * MIB, 1000)
+                ? new Served(root, 8 * MIB, 2 * MIB, 128 * MIB, 1000)
                 : new Served(root, 100 * MIB, 16 * MIB, 1024 * MIB, 10_000);
         Files.createDirectories(root);
         SplittableRandom random = new SplittableRandom(1);

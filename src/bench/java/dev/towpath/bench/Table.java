@@ -22,6 +22,7 @@ final class Table {
         text.append(conditions());
         text.append(ratios("CPU time, smaller is better", CaseFacts::cost));
         text.append(ratios("Throughput, larger is better", CaseFacts::speed));
+        text.append(latencies());
         return text.append(figures()).toString();
     }
 
@@ -30,12 +31,12 @@ final class Table {
         return String.format(
                 Locale.ROOT,
                 "Measured on %s: %.0f cores (%s), %.0f MiB, %s; %s, %s, %s; %s. Each ratio is the median of the ratios within each of"
-                        + " %.0f rounds; CPU time is that of the server or relay alone.%n%n",
+                        + " %.0f rounds.%n%n",
                 run.text("date").replaceFirst("T.*", ""),
                 Figure.need(run, "cores"),
                 run.text("processor"),
                 Figure.need(run, "memory_mib"),
-                run.text("kernel"),
+                run.text("kernel").replaceFirst("([0-9]+\\.[0-9]+).*", "$1"),
                 run.text("nginx").replaceFirst("nginx version: ", ""),
                 run.text("haproxy").replaceFirst("HAProxy version (\\S+).*", "haproxy/$1"),
                 run.text("java"),
@@ -86,6 +87,37 @@ final class Table {
             }
         }
         return String.join(", ", told);
+    }
+
+    /** Of the cases with small answers: how long one takes, half of them and 99 of 100. */
+    private String latencies() {
+        StringBuilder text = new StringBuilder();
+        for (CaseFacts facts : results.cases()) {
+            if (facts.cost().equals(Figure.CPU_PER_REQUEST)) {
+                row(
+                        text,
+                        List.of(
+                                facts.title(),
+                                facts.reference() + ' ' + latency(facts, facts.reference()),
+                                latency(facts, Kind.NATIVE.contender()),
+                                latency(facts, Kind.JAR.contender())));
+            }
+        }
+        if (text.isEmpty()) {
+            return NONE;
+        }
+        StringBuilder head = new StringBuilder();
+        row(head, List.of("Latency in ms, median / p99", "against", "Towpath native", "Towpath jar"));
+        row(head, List.of("---", "---", "---", "---"));
+        return head.append(text).append('\n').toString();
+    }
+
+    private String latency(CaseFacts facts, String contender) {
+        OptionalDouble half = results.median(facts.name(), contender, "p50_us");
+        OptionalDouble most = results.median(facts.name(), contender, "p99_us");
+        return half.isEmpty() || most.isEmpty()
+                ? NONE
+                : String.format(Locale.ROOT, "%.2f / %.1f", half.getAsDouble() / 1e3, most.getAsDouble() / 1e3);
     }
 
     /** The cases without a reference: what each contender has, and each of its figures that is told. */

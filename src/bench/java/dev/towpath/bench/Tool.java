@@ -1,14 +1,18 @@
 package dev.towpath.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the benchmark's programs in C, each of which prints what it measured as one JSON object. */
 final class Tool {
+
+    /** Far beyond what any of them takes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Lab lab;
 
@@ -65,17 +69,25 @@ final class Tool {
     }
 
     private Fields run(List<String> command) throws IOException, InterruptedException {
+        Path printed = Files.createTempFile("bench", ".json");
         Path log = Files.createTempFile("bench", ".log");
         try {
-            Process process = lab.command(command).redirectError(log.toFile()).start();
+            Process process = lab.command(command)
+                    .redirectOutput(printed.toFile())
+                    .redirectError(log.toFile())
+                    .start();
             process.getOutputStream().close();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (process.waitFor() != 0) {
-                throw new BenchException(
-                        String.join(" ", command) + System.lineSeparator() + Files.readString(log) + printed);
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new BenchException("did not end: " + String.join(" ", command));
             }
-            return Fields.parse(printed);
+            if (process.exitValue() != 0) {
+                throw new BenchException(String.join(" ", command) + System.lineSeparator() + Files.readString(log));
+            }
+            return Fields.parse(Files.readString(printed).strip());
         } finally {
+            Files.delete(printed);
             Files.delete(log);
         }
     }
