@@ -178,6 +178,10 @@ static bool discard(struct connection *connection) {
 
 /* True if the listing is there: "OK", the names, "END". */
 static bool ends_listing(const struct plan *plan, const struct connection *connection) {
+    if (strncmp(connection->head, "OK\n", connection->have < 3 ? connection->have : 3) != 0) {
+        errno = 0;
+        die("not a listing: %.60s", connection->head);
+    }
     if (connection->have < 7 || memcmp(connection->head + connection->have - 5, "\nEND\n", 5) != 0) {
         return false;
     }
@@ -185,7 +189,7 @@ static bool ends_listing(const struct plan *plan, const struct connection *conne
     for (size_t i = 0; i < connection->have; i++) {
         lines += connection->head[i] == '\n';
     }
-    if (strncmp(connection->head, "OK\n", 3) != 0 || lines != plan->size + 2) {
+    if (lines != plan->size + 2) {
         errno = 0;
         die("not a listing of %ld names: %.60s", plan->size, connection->head);
     }

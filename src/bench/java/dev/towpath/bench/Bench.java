@@ -44,6 +44,7 @@ public final class Bench {
     private int measure() throws IOException, InterruptedException {
         Path target = Files.createDirectories(project.resolve("target/bench"));
         Path raw = target.resolve("results.jsonl");
+        List<Case> chosen = Cases.chosen(options);
         try (RawFile file = RawFile.create(raw);
                 Lab lab = Lab.open(project, options)) {
             Fields machine = Machine.facts(lab);
@@ -53,7 +54,7 @@ public final class Bench {
                         "bench: the machine has other work to do, what is measured will tell of that as well");
             }
             lab.configurations(file);
-            for (Case measured : Cases.chosen(options)) {
+            for (Case measured : chosen) {
                 new Rounds(lab, file, options).run(measured);
             }
         }

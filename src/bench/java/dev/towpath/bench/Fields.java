@@ -26,7 +26,7 @@ final class Fields {
             fields.values.put(matcher.group(1), value);
             at = matcher.end();
         }
-        if (at != json.length()) {
+        if (at == 1 || at != json.length() || !json.endsWith("}")) {
             throw new IllegalArgumentException("not a flat JSON object: " + json);
         }
         return fields;

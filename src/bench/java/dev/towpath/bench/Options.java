@@ -48,15 +48,24 @@ record Options(
         for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
-                case "--rounds" -> rounds = Integer.parseInt(value(option, rest));
-                case "--warmups" -> warmups = Integer.parseInt(value(option, rest));
-                case "--seconds" -> seconds = Double.parseDouble(value(option, rest));
+                case "--rounds" -> rounds = (int) number(option, rest);
+                case "--warmups" -> warmups = (int) number(option, rest);
+                case "--seconds" -> seconds = number(option, rest);
                 case "--cases" -> cases.addAll(List.of(value(option, rest).split(",")));
                 case "--quick", "--render" -> {}
                 default -> throw new IllegalArgumentException("no such option: " + option);
             }
         }
         return new Options(rounds, warmups, seconds, cases, isQuick, args.contains("--render"), String.join(" ", args));
+    }
+
+    private static double number(String option, Iterator<String> rest) {
+        String value = value(option, rest);
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException(option + " needs a number, not " + value, wrong);
+        }
     }
 
     private static String value(String option, Iterator<String> rest) {
