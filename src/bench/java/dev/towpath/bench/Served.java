@@ -1,9 +1,11 @@
 package dev.towpath.bench;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -62,10 +64,14 @@ record Served(Path root, long bulkBytes, long middleBytes, long largeBytes, int 
 
     private static void write(Path file, long bytes, SplittableRandom random) throws IOException {
         byte[] block = new byte[(int) Math.min(bytes, MIB)];
-        try (OutputStream out = Files.newOutputStream(file)) {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             for (long left = bytes; left > 0; left -= block.length) {
                 random.nextBytes(block);
-                out.write(block, 0, (int) Math.min(left, block.length));
+                out.write(ByteBuffer.wrap(block, 0, (int) Math.min(left, block.length)));
+            }
+            if (bytes > MIB) {
+                // now, and not while something is measured
+                out.force(false);
             }
         }
     }
