@@ -4,6 +4,7 @@ import dev.towpath.client.ClientException.Kind;
 import dev.towpath.name.RemotePath;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.Body;
+import dev.towpath.wire.Digest;
 import dev.towpath.wire.Facts;
 import dev.towpath.wire.Options;
 import dev.towpath.wire.Request;
@@ -69,9 +70,22 @@ final class LineDownload {
         Options condition = Options.NONE.withMandatory(Options.IF, facts.tag());
         Options patient = LineFiles.PATIENT.withMandatory(Options.IF, facts.tag());
         return opened().compose(local -> offset(local, facts.size(), patient)
-                .compose(offset -> rest(local, offset, facts.size(), condition))
-                .compose(v -> isVerified(local, facts.size(), patient))
+                .compose(offset -> verified(local, offset, facts.size(), condition, patient))
                 .compose(verified -> finish(local, facts.size(), OptionalLong.of(facts.modified()), verified)));
+    }
+
+    /** Fetches what is missing while the node computes its digest, and compares. */
+    private Future<Boolean> verified(LocalCopy local, long offset, long size, Options condition, Options patient) {
+        long missing = size - offset;
+        EarlyDigest early = EarlyDigest.ask(link, path, missing, patient);
+        return early.guarding(rest(local, offset, size, condition), link::close)
+                .compose(v -> early.told())
+                .compose(told -> disk.run(local::sha256).compose(ours -> {
+                    boolean same = told.filter(new Digest(size, ours)::equals).isPresent();
+                    // a difference may mean that the file was changed meanwhile: the node tells
+                    return same ? Future.succeededFuture(true) : isVerified(ours, size, patient, local.name());
+                }))
+                .onComplete(done -> early.cancel());
     }
 
     /** The way of the core: the whole, and nothing but its size to check it by. */
@@ -101,19 +115,19 @@ final class LineDownload {
             if (held == 0 || held > size) {
                 return anew(local, "it is longer than the file there");
             }
-            return disk.run(() -> local.continueAt(held))
-                    .compose(digest -> isPrefix(held, digest, patient))
+            Future<String> ours = disk.run(() -> local.continueAt(held));
+            return Future.join(ours, sumOf(held, patient)) // both sides compute at the same time
+                    .map(both -> both.resultAt(0).equals(both.resultAt(1)))
+                    .recover(failure ->
+                            Answers.isUnknown(failure) ? Future.succeededFuture(false) : Future.failedFuture(failure))
                     .compose(
                             proven -> proven ? continued(local, held) : anew(local, "it is no part of the file there"));
         });
     }
 
-    private Future<Boolean> isPrefix(long length, String digest, Options patient) {
-        return retries.whileBusy(() ->
-                        link.ask(new Request.Sum(0, length, 0, path), patient).compose(Answers::sum))
-                .map(digest::equals)
-                .recover(failure ->
-                        Answers.isUnknown(failure) ? Future.succeededFuture(false) : Future.failedFuture(failure));
+    private Future<String> sumOf(long length, Options patient) {
+        return retries.whileBusy(
+                () -> link.ask(new Request.Sum(0, length, 0, path), patient).compose(Answers::sum));
     }
 
     private Future<Long> continued(LocalCopy local, long offset) {
@@ -170,21 +184,18 @@ final class LineDownload {
                 .mapEmpty();
     }
 
-    private Future<Boolean> isVerified(LocalCopy local, long size, Options patient) {
+    private Future<Boolean> isVerified(String ours, long size, Options patient, String name) {
         return retries.whileBusy(() -> link.ask(new Request.Hash(path), patient).map(Answers::digest))
-                .compose(
-                        theirs -> disk.run(local::sha256).map(ours -> {
-                            if (theirs.size() != size || !theirs.sha256().equals(ours)) {
-                                throw new ClientException(
-                                        Kind.CHECKSUM_MISMATCH,
-                                        "what has come has another SHA-256 than the file there; it stays in "
-                                                + local.name());
-                            }
-                            return true;
-                        }),
-                        failure -> Answers.isUnknown(failure)
-                                ? Future.succeededFuture(false)
-                                : Future.failedFuture(failure));
+                .map(theirs -> {
+                    if (!theirs.equals(new Digest(size, ours))) {
+                        throw new ClientException(
+                                Kind.CHECKSUM_MISMATCH,
+                                "what has come has another SHA-256 than the file there; it stays in " + name);
+                    }
+                    return true;
+                })
+                .recover(failure ->
+                        Answers.isUnknown(failure) ? Future.succeededFuture(false) : Future.failedFuture(failure));
     }
 
     private Future<Received> finish(LocalCopy local, long size, OptionalLong modified, boolean verified) {

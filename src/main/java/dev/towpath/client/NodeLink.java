@@ -39,6 +39,7 @@ final class NodeLink {
     private final Connector connector;
     private @Nullable ClientSession session;
     private @Nullable NodeIdentity peer;
+    private @Nullable NodeLink beside;
     private long restingSince;
 
     /** What all links of one route share. */
@@ -63,6 +64,13 @@ final class NodeLink {
     /** The event loop on which all of it happens. */
     ContextInternal context() {
         return context;
+    }
+
+    /** A second link to the same node, for what is to be asked while this one is at work; it is closed with this one. */
+    NodeLink beside() {
+        NodeLink second = beside == null ? new NodeLink(context, connector) : beside;
+        beside = second;
+        return second;
     }
 
     /** True if the first hop, which has introduced itself on the present connection, takes this option. */
@@ -209,6 +217,9 @@ final class NodeLink {
         if (session != null && (peer == null || !session.isIdle())) {
             close();
         }
+        if (beside != null) {
+            beside.rest();
+        }
         restingSince = System.nanoTime();
     }
 
@@ -219,5 +230,8 @@ final class NodeLink {
         }
         session = null;
         peer = null;
+        if (beside != null) {
+            beside.close();
+        }
     }
 }

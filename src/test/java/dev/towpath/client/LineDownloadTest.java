@@ -74,7 +74,7 @@ class LineDownloadTest {
         assertArrayEquals(CONTENT, Files.readAllBytes(copy));
         assertEquals(1234567890123L, Files.getLastModifiedTime(copy).toMillis());
         assertEquals(CONTENT.length, heard.bytes);
-        assertEquals(1, node.accepted());
+        assertEquals(2, node.accepted(), "one connection for the file, one for its digest");
         assertFalse(Files.exists(part));
     }
 
