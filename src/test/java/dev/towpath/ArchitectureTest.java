@@ -22,14 +22,15 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             entry("name", Set.of()),
+            entry("digest", Set.of()),
             entry("wire", Set.of("name")),
-            entry("store", Set.of("name")),
+            entry("store", Set.of("name", "digest")),
             entry("splice", Set.of()),
             entry("net", Set.of("splice", "wire", "name")),
-            entry("server", Set.of("store", "net", "wire", "name")),
+            entry("server", Set.of("store", "net", "wire", "name", "digest")),
             entry("proxy", Set.of("net", "wire", "name")),
             entry("dialect", Set.of("net", "wire", "name")),
-            entry("client", Set.of("net", "wire", "name")),
+            entry("client", Set.of("net", "wire", "name", "digest")),
             entry("ops", Set.of("net", "proxy", "wire", "name")),
             entry(
                     "cli",

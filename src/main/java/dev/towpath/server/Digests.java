@@ -1,8 +1,8 @@
 package dev.towpath.server;
 
+import dev.towpath.digest.Sha256;
 import dev.towpath.net.Caller;
 import dev.towpath.net.ClientGoneException;
-import dev.towpath.store.Sha256;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
 package dev.towpath.store;
 
+import dev.towpath.digest.Sha256;
 import dev.towpath.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
