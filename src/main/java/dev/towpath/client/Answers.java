@@ -68,10 +68,22 @@ final class Answers {
 
     /** The one digest in an answer to {@code SUM}. */
     static Future<String> sum(Response answer) {
+        return sums(answer, 1).map(sums -> sums.get(0));
+    }
+
+    /** The digests in an answer to {@code SUM} for so many blocks. */
+    static Future<List<String>> sums(Response answer, int count) {
         if (!(answer.status() instanceof Status.Sized)) {
             throw new BadAnswerException();
         }
-        return CollectedBytes.of(answer.body(), 65).map(line -> new String(line, StandardCharsets.US_ASCII).strip());
+        return CollectedBytes.of(answer.body(), 65 * count).map(lines -> {
+            List<String> sums =
+                    new String(lines, StandardCharsets.US_ASCII).lines().toList();
+            if (sums.size() != count) {
+                throw new BadAnswerException();
+            }
+            return sums;
+        });
     }
 
     /** True if the node does not know the verb or an option that it would have to know. */

@@ -51,6 +51,11 @@ final class Disk {
      * @return how many bytes there were, once the last one is written
      */
     Future<Long> write(Body.Stream body, Target target, LongConsumer progress) {
-        return BlockingSink.drain(body.source(), target::write, this::run, progress);
+        return write(body, (BlockingSink.Writer) target::write, progress);
+    }
+
+    /** The same to anything that can be written to. */
+    Future<Long> write(Body.Stream body, BlockingSink.Writer target, LongConsumer progress) {
+        return BlockingSink.drain(body.source(), target, this::run, progress);
     }
 }

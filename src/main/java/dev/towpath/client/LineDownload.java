@@ -12,6 +12,7 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ final class LineDownload {
     private final Progress progress;
     private final long start = System.nanoTime();
     private @Nullable LocalCopy copy;
+    private @Nullable Blocks blocks;
+    private boolean oneStream;
     private long received;
     private long inherited;
 
@@ -52,7 +55,19 @@ final class LineDownload {
 
     Future<Received> run() {
         return retries.run(this::attempt, failure -> received == 0 || (copy != null && copy.isPart()))
-                .eventually(() -> copy == null ? Future.succeededFuture() : disk.step(copy::close));
+                .eventually(() -> copy == null ? Future.succeededFuture() : close(copy));
+    }
+
+    /** What came in no order is cut to what is whole from its beginning, so that nobody takes it for more. */
+    private Future<Void> close(LocalCopy local) {
+        long prefix = blocks == null ? -1 : blocks.prefix();
+        return disk.step(() -> {
+            try (local) {
+                if (prefix >= 0) {
+                    local.keep(prefix);
+                }
+            }
+        });
     }
 
     private Future<Received> attempt() {
@@ -69,9 +84,54 @@ final class LineDownload {
         }
         Options condition = Options.NONE.withMandatory(Options.IF, facts.tag());
         Options patient = LineFiles.PATIENT.withMandatory(Options.IF, facts.tag());
-        return opened().compose(local -> offset(local, facts.size(), patient)
-                .compose(offset -> verified(local, offset, facts.size(), condition, patient))
-                .compose(verified -> finish(local, facts.size(), OptionalLong.of(facts.modified()), verified)));
+        return opened().compose(local -> isParted(local, facts.size())
+                ? inBlocks(local, facts, condition, patient)
+                : offset(local, facts.size(), patient)
+                        .compose(offset -> verified(local, offset, facts.size(), condition, patient))
+                        .compose(verified -> finish(
+                                local, facts.size(), OptionalLong.of(facts.modified()), verified, local::sha256)));
+    }
+
+    private boolean isParted(LocalCopy local, long size) {
+        return plan.streams() > 1 && !oneStream && local.isPart() && Blocks.areWorth(size);
+    }
+
+    /** Fetches it over several connections; what is proven stays so over all attempts, as long as it is the same file. */
+    private Future<Received> inBlocks(LocalCopy local, Facts facts, Options condition, Options patient) {
+        return begun(local, facts)
+                .compose(begun -> new BlockDownload(
+                                link,
+                                disk,
+                                retries,
+                                path,
+                                local.part(),
+                                begun,
+                                condition,
+                                patient,
+                                new BlockProgress(local, facts.size()))
+                        .run(plan.streams()))
+                .compose(
+                        v -> finish(local, facts.size(), OptionalLong.of(facts.modified()), true, () -> ""),
+                        failure -> Answers.isUnknown(failure) ? inOneStream(local) : Future.failedFuture(failure));
+    }
+
+    private Future<Blocks> begun(LocalCopy local, Facts facts) {
+        if (blocks != null && blocks.areOf(facts.tag())) {
+            return Future.succeededFuture(blocks);
+        }
+        boolean look = plan.resume() || received > 0;
+        return disk.run(() -> local.keep(look ? facts.size() : 0)).map(held -> {
+            inherited = 0;
+            blocks = new Blocks(facts.tag(), facts.size(), held);
+            return blocks;
+        });
+    }
+
+    private Future<Received> inOneStream(LocalCopy local) {
+        progress.note("one stream instead of " + plan.streams() + ": this node cannot prove parts of a file");
+        oneStream = true;
+        blocks = null;
+        return disk.step(local::restart).compose(v -> attempt());
     }
 
     /** Fetches what is missing while the node computes its digest, and compares. */
@@ -96,7 +156,7 @@ final class LineDownload {
             }
             return opened().compose(local -> anew(local, "this node cannot prove what it has")
                     .compose(v -> receive(local, answer, 0, sized.size()))
-                    .compose(v -> finish(local, sized.size(), OptionalLong.empty(), false)));
+                    .compose(v -> finish(local, sized.size(), OptionalLong.empty(), false, local::sha256)));
         });
     }
 
@@ -198,17 +258,56 @@ final class LineDownload {
                         Answers.isUnknown(failure) ? Future.succeededFuture(false) : Future.failedFuture(failure));
     }
 
-    private Future<Received> finish(LocalCopy local, long size, OptionalLong modified, boolean verified) {
+    /** @param sha256 of what is here; empty if nobody has computed it */
+    private Future<Received> finish(
+            LocalCopy local, long size, OptionalLong modified, boolean verified, Supplier<String> sha256) {
         return disk.run(() -> {
                     local.commit(plan.keepTimes() ? modified : OptionalLong.empty());
-                    return local.sha256();
+                    return sha256.get();
                 })
-                .map(sha256 -> new Received(
-                        size,
-                        Math.max(0, received - (size - inherited)),
-                        verified,
-                        true,
-                        sha256,
-                        (System.nanoTime() - start) / 1e9));
+                .map(digest -> {
+                    blocks = null;
+                    return new Received(
+                            size,
+                            Math.max(0, received - (size - inherited)),
+                            verified,
+                            true,
+                            digest,
+                            (System.nanoTime() - start) / 1e9);
+                });
+    }
+
+    /** Passes on what is told of blocks. */
+    private final class BlockProgress implements BlockDownload.Listener {
+        private final LocalCopy local;
+        private final long size;
+
+        BlockProgress(LocalCopy local, long size) {
+            this.local = local;
+            this.size = size;
+        }
+
+        @Override
+        public void received(long bytes) {
+            received += bytes;
+            retries.progressed();
+        }
+
+        @Override
+        public void moved(long bytes) {
+            progress.moved(bytes, size);
+        }
+
+        @Override
+        public void checked(long proven) {
+            if (received == 0) {
+                inherited = proven;
+            }
+            progress.note(
+                    proven > 0
+                            ? "continuing " + local.name() + " with " + proven + " bytes that are proven"
+                            : "starting anew instead of continuing " + local.name()
+                                    + ": it has no block of the file there");
+        }
     }
 }

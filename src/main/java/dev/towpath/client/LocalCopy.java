@@ -40,9 +40,26 @@ final class LocalCopy implements Target {
         return part == null ? "the copy" : String.valueOf(part.part().getFileName());
     }
 
+    /** The part, to be written in any order; the digest of it is nobody's business then. */
+    PartFile part() {
+        if (part == null) {
+            throw new IllegalStateException("a stream has no part");
+        }
+        return part;
+    }
+
     /** How many bytes the part holds; 0 for a stream. */
     long held() throws IOException {
         return part == null ? 0 : part.length();
+    }
+
+    /** Cuts the part to so many bytes if it has more; how many it has then. */
+    long keep(long most) throws IOException {
+        if (part == null) {
+            return 0;
+        }
+        part.cut(most);
+        return part.length();
     }
 
     /** The digest of the first bytes of the part, to which what is written next is added; what it holds beyond them is dropped. */

@@ -73,6 +73,13 @@ final class NodeLink {
         return second;
     }
 
+    /** A further link to the same node, with an order of its own on the same event loop, for the caller to close. */
+    NodeLink another() {
+        ContextInternal own =
+                context.owner().createEventLoopContext(context.nettyEventLoop(), null, context.classLoader());
+        return new NodeLink(own, connector);
+    }
+
     /** True if the first hop, which has introduced itself on the present connection, takes this option. */
     boolean takes(String option) {
         return peer != null && peer.options().contains(option);

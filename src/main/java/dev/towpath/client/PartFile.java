@@ -16,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,11 @@ final class PartFile implements Target {
         channel.position(length);
     }
 
+    /** Drops what it holds beyond so many bytes. */
+    void cut(long length) throws IOException {
+        channel.truncate(length);
+    }
+
     /** The digest of its first bytes, ready to grow with those that follow. */
     Sha256 digest(long length) throws IOException {
         Sha256 digest = new Sha256();
@@ -101,6 +108,34 @@ final class PartFile implements Target {
             digest.update(piece.flip());
         }
         return digest;
+    }
+
+    /** The digests of the blocks of a span; of what the file does not have, that of what there is. */
+    List<String> digests(Blocks.Span span) throws IOException {
+        List<String> digests = new ArrayList<>();
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        long at = span.offset();
+        long end = span.offset() + span.length();
+        while (at < end) {
+            long blockEnd = Math.min(end, at + Blocks.SIZE);
+            Sha256 digest = new Sha256();
+            for (int n = 0; n >= 0 && at < blockEnd; at += Math.max(0, n)) {
+                piece.clear().limit((int) Math.min(PIECE, blockEnd - at));
+                n = channel.read(piece, at);
+                digest.update(piece.flip());
+            }
+            at = blockEnd;
+            digests.add(digest.hex());
+        }
+        return digests;
+    }
+
+    /** Writes all that remains in the buffer to that place, whatever stands before it or nothing. */
+    void writeAt(ByteBuffer bytes, long offset) throws IOException {
+        long at = offset;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
     }
 
     @Override
