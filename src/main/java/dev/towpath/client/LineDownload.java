@@ -127,9 +127,13 @@ final class LineDownload {
         });
     }
 
-    private Future<Received> inOneStream(LocalCopy local) {
+    private void noteOneStream() {
         progress.note("one stream instead of " + plan.streams() + ": this node cannot prove parts of a file");
         oneStream = true;
+    }
+
+    private Future<Received> inOneStream(LocalCopy local) {
+        noteOneStream();
         blocks = null;
         return disk.step(local::restart).compose(v -> attempt());
     }
@@ -150,6 +154,9 @@ final class LineDownload {
 
     /** The way of the core: the whole, and nothing but its size to check it by. */
     private Future<Received> fetchBare() {
+        if (plan.streams() > 1 && !oneStream) {
+            noteOneStream();
+        }
         return link.ask(new Request.Download(path)).compose(answer -> {
             if (!(answer.status() instanceof Status.Sized sized)) {
                 throw new BadAnswerException();

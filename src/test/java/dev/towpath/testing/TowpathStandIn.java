@@ -152,8 +152,14 @@ public final class TowpathStandIn implements AutoCloseable {
                 case "HASH" -> peer.send("OK " + content.length + " sha256 " + sha256(content) + "\n");
                 case "SUM" -> {
                     int from = Integer.parseInt(words[1]);
-                    peer.send("OK 65\n" + sha256(Arrays.copyOfRange(content, from, from + Integer.parseInt(words[2])))
-                            + "\n");
+                    int end = Math.min(content.length, from + Integer.parseInt(words[2]));
+                    int block = words[3].equals("0") ? Math.max(1, end - from) : Integer.parseInt(words[3]);
+                    StringBuilder sums = new StringBuilder();
+                    for (int at = from; at < end; at += block) {
+                        sums.append(sha256(Arrays.copyOfRange(content, at, Math.min(end, at + block))))
+                                .append('\n');
+                    }
+                    peer.send("OK " + sums.length() + "\n" + sums);
                 }
                 case "RANGE" -> {
                     int from = Integer.parseInt(words[1]);
