@@ -14,6 +14,8 @@ final class FileReport implements Progress, AutoCloseable {
     private volatile long bytes;
     private volatile long total;
     private volatile boolean moving;
+    private volatile long digested;
+    private volatile long toDigest;
 
     /** Begins to tell. */
     FileReport(String name, ReportStyle style) {
@@ -27,6 +29,12 @@ final class FileReport implements Progress, AutoCloseable {
         total = inAll;
         bytes = soFar;
         moving = true;
+    }
+
+    @Override
+    public void digested(long soFar, long inAll) {
+        toDigest = inAll;
+        digested = soFar;
     }
 
     @Override
@@ -65,16 +73,20 @@ final class FileReport implements Progress, AutoCloseable {
     @Override
     public void close() {
         ticker.close();
-        if (style.rewrites() && moving) {
+        if (style.rewrites() && (moving || toDigest > 0)) {
             Console.rewrite("");
         }
     }
 
     private void tick() {
+        double seconds = (System.nanoTime() - start) / 1e9;
         if (!moving) {
+            if (toDigest > 0 && !style.json()) {
+                Console.rewrite(Amounts.shortened(Printable.escape(name)) + "  digest of "
+                        + Amounts.way(digested, toDigest, seconds));
+            }
             return;
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
         if (style.json()) {
             style.streams()
                     .print(new JsonObject()

@@ -125,7 +125,7 @@ final class LineFiles implements RemoteFiles {
             Path file = ((Source.LocalFile) from).path();
             return disk.step(() -> LocalContent.check(file))
                     .compose(v -> isThere(link, plan))
-                    .compose(v -> disk.run(() -> LocalContent.open(file)))
+                    .compose(v -> disk.run(() -> LocalContent.open(file, progress)))
                     .compose(content ->
                             new FileUpload(upload, content, ids).run().eventually(() -> disk.step(content::close)));
         });

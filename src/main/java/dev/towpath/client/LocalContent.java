@@ -22,25 +22,33 @@ final class LocalContent implements AutoCloseable {
 
     private static final int PIECE = 128 * 1024;
 
+    /** What is read at once to be digested, into one buffer again and again. */
+    private static final int DIGESTED_PIECE = 256 * 1024;
+
     private final Path file;
     private final FileChannel channel;
     private final BasicFileAttributes seen;
     private final byte[] small;
     private final String sha256;
 
-    private LocalContent(Path file, FileChannel channel) throws IOException {
+    private LocalContent(Path file, FileChannel channel, Progress progress) throws IOException {
         this.file = file;
         this.channel = channel;
         this.seen = attributes(file);
         this.small = new byte[size() <= MAX_SMALL ? (int) size() : 0];
         Sha256 digest = new Sha256();
-        DiskSource.Reader reader = from(0);
-        for (ByteBuffer piece = reader.next(); piece != null; piece = reader.next()) {
-            if (isSmall()) {
-                piece.duplicate().get(small, (int) digest.length(), piece.remaining());
+        ByteBuffer piece = isSmall() ? ByteBuffer.wrap(small) : ByteBuffer.allocate(DIGESTED_PIECE);
+        while (digest.length() < size()) {
+            piece.clear().limit((int) Math.min(piece.capacity(), size() - digest.length()));
+            while (piece.hasRemaining()) {
+                if (channel.read(piece, digest.length() + piece.position()) < 0) {
+                    throw changed();
+                }
             }
-            digest.update(piece);
+            digest.update(piece.flip());
+            progress.digested(digest.length(), size());
         }
+        refuseChange();
         this.sha256 = digest.hex();
     }
 
@@ -59,9 +67,14 @@ final class LocalContent implements AutoCloseable {
 
     /** Opens a file and reads it once. */
     static LocalContent open(Path file) throws IOException {
+        return open(file, (bytes, total) -> {});
+    }
+
+    /** The same, telling on this thread how far the reading has come. */
+    static LocalContent open(Path file, Progress progress) throws IOException {
         FileChannel channel = channel(file);
         try {
-            return new LocalContent(file, channel);
+            return new LocalContent(file, channel, progress);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

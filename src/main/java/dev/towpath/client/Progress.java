@@ -12,6 +12,9 @@ public interface Progress {
      */
     void moved(long bytes, long total);
 
+    /** A file to be sent is read for its digest first: so many bytes of it, on another thread than the rest. */
+    default void digested(long bytes, long total) {}
+
     /** What was here already could not be used, or an attempt failed and another begins: a line for the user. */
     default void note(String what) {}
 }
