@@ -162,6 +162,8 @@ class EarlyDigestTest {
 
     @Test
     void a_change_that_the_node_tells_stops_the_download_at_once() throws Exception {
+        client = new TowpathClient( // no time-out may be what stops it
+                nodes.vertx(), new ClientLimits(nodes.limits(), Duration.ofSeconds(5), Duration.ofSeconds(60)));
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         node.lying((request, peer) -> {
