@@ -25,6 +25,9 @@ final class CatCommand implements Callable<Integer> {
     @Mixin
     DialectOption dialect;
 
+    @Mixin
+    RateOption rate;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "LOCATION",
@@ -39,7 +42,7 @@ final class CatCommand implements Callable<Integer> {
     }
 
     private void cat(Location location) {
-        try (RemoteFiles files = clients.files(location, dialect, options)) {
+        try (RemoteFiles files = clients.files(location, dialect, options, rate.limit(Streams.standard()))) {
             ReportStyle style = new ReportStyle(Streams.standard(), false, true, false);
             new Transfers(files, style, LocalPlace.HERE).cat("cat " + location, location.path());
         }

@@ -3,6 +3,7 @@ package dev.towpath.cli;
 import dev.towpath.client.ClientConfig;
 import dev.towpath.client.ClientLimits;
 import dev.towpath.client.Location;
+import dev.towpath.client.RateLimit;
 import dev.towpath.client.RemoteFiles;
 import dev.towpath.client.TokenFiles;
 import dev.towpath.client.TowpathClient;
@@ -30,7 +31,12 @@ class Clients {
 
     /** A client; a flag beats what is configured. */
     TowpathClient with(ClientOptions flags) {
-        return new TowpathClient(vertx, limits(flags));
+        return with(flags, RateLimit.NONE);
+    }
+
+    /** The same with all transfers at that rate together. */
+    TowpathClient with(ClientOptions flags, RateLimit rate) {
+        return new TowpathClient(vertx, limits(flags), rate);
     }
 
     private ClientLimits limits(ClientOptions flags) {
@@ -56,12 +62,17 @@ class Clients {
      * @throws UsageException if the mini-FTP is asked for by a route, which it does not know
      */
     RemoteFiles files(Location location, DialectOption dialect, ClientOptions flags) {
+        return files(location, dialect, flags, RateLimit.NONE);
+    }
+
+    /** The same with all transfers at that rate together. */
+    RemoteFiles files(Location location, DialectOption dialect, ClientOptions flags, RateLimit rate) {
         if (!dialect.isToken()) {
-            return files(location, flags);
+            return with(flags, rate).files(location);
         }
         if (location.hops().hops().size() > 1) {
             throw new UsageException("--dialect token knows no routes: one node, not " + location.hops());
         }
-        return new TokenFiles(vertx, limits(flags), location.hops().next());
+        return new TokenFiles(vertx, limits(flags), location.hops().next(), rate);
     }
 }

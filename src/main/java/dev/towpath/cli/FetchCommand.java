@@ -64,6 +64,9 @@ final class FetchCommand implements Callable<Integer> {
     @Mixin
     ClientOptions options;
 
+    @Mixin
+    RateOption rate;
+
     @Option(names = "--no-progress", description = "Show no progress on a terminal.")
     boolean noProgress;
 
@@ -94,7 +97,8 @@ final class FetchCommand implements Callable<Integer> {
         Location location = new Location(new Route(dialect, wanted.hops().hops()), wanted.name());
         String what = "fetch " + location;
         if (dialect == Protocol.LINE) {
-            try (RemoteFiles files = clients.files(location, options)) {
+            try (RemoteFiles files =
+                    clients.with(options, rate.limit(style.streams())).files(location)) {
                 new Transfers(files, style, LocalPlace.HERE).get(what, wanted.name(), output, DownloadPlan.PLAIN);
             }
         } else {
@@ -110,7 +114,7 @@ final class FetchCommand implements Callable<Integer> {
                 what,
                 location.path().fileName(),
                 style,
-                progress -> clients.with(options)
+                progress -> clients.with(options, rate.limit(style.streams()))
                         .download(location, opener, progress)
                         .map(Outcome::of));
     }

@@ -1,6 +1,8 @@
 package dev.towpath.cli;
 
+import dev.towpath.client.DownloadPlan;
 import dev.towpath.client.Location;
+import dev.towpath.client.RateLimit;
 import dev.towpath.client.RemoteFiles;
 import dev.towpath.client.TreeFilter;
 import jakarta.inject.Inject;
@@ -37,6 +39,12 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     TransferOptions transfer;
 
+    @Mixin
+    StreamsOption streams;
+
+    @Mixin
+    RateOption rate;
+
     @Parameters(
             index = "0",
             paramLabel = "LOCATION",
@@ -62,17 +70,19 @@ final class GetCommand implements Callable<Integer> {
         if (to.equals(Transfers.STDOUT) && (transfer.recursive || transfer.resume)) {
             throw new UsageException("standard output takes one file, from its start: no -r, no -c");
         }
+        DownloadPlan plan = streams.in(transfer.download(), transfer.recursive, dialect.isToken());
         TreeFilter filter = transfer.filter();
         StopSignals.interruptAtOnce();
         String what = "get " + location;
         ReportStyle style = new ReportStyle(
                 Streams.standard(), options.json, top.quiet, !transfer.noProgress && Console.errorIsTerminal());
-        try (RemoteFiles files = clients.files(location, dialect, options)) {
+        RateLimit limit = rate.limit(style.streams());
+        try (RemoteFiles files = clients.files(location, dialect, options, limit)) {
             Transfers transfers = new Transfers(files, style, LocalPlace.HERE);
             if (transfer.recursive && Putting.isFolder(files, location.path(), what)) {
-                new Trees(clients.with(options), transfers).get(what, location.path(), to, transfer.download(), filter);
+                new Trees(clients.with(options, limit), transfers).get(what, location.path(), to, plan, filter);
             } else {
-                transfers.get(what, location.path(), to, transfer.download());
+                transfers.get(what, location.path(), to, plan);
             }
         }
         return ExitCodes.DONE;

@@ -43,6 +43,9 @@ final class PutCommand implements Callable<Integer> {
     @Mixin
     TransferOptions transfer;
 
+    @Mixin
+    RateOption rate;
+
     @Option(
             names = {"-f", "--force"},
             description = "Replace what is there.")
@@ -63,7 +66,7 @@ final class PutCommand implements Callable<Integer> {
         WrittenLocation to = target(words.get(last));
         List<String> sources = words.subList(0, last);
         StopSignals.interruptAtOnce();
-        try (RemoteFiles files = clients.files(to.location(), dialect, options)) {
+        try (RemoteFiles files = clients.files(to.location(), dialect, options, rate.limit(Streams.standard()))) {
             WrittenLocation target = to.folder() ? to : new WrittenLocation(to.location(), isFolder(files, to));
             if (sources.size() > 1 && !target.folder()) {
                 throw new UsageException("several files need a directory; there is none called " + to.location());
@@ -78,7 +81,8 @@ final class PutCommand implements Callable<Integer> {
         UploadPlan plan = transfer.upload(force);
         RemotePath path = Putting.name(what, source, LocalPlace.HERE, target);
         if (transfer.recursive && Files.isDirectory(LocalPlace.HERE.path(source))) {
-            new Trees(clients.with(options), transfers).put(what, source, path, plan, transfer.filter());
+            new Trees(clients.with(options, rate.limit(Streams.standard())), transfers)
+                    .put(what, source, path, plan, transfer.filter());
         } else {
             transfers.put(what, source, path, plan);
         }

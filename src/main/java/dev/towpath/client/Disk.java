@@ -2,6 +2,7 @@ package dev.towpath.client;
 
 import dev.towpath.net.BlockingSink;
 import dev.towpath.wire.Body;
+import dev.towpath.wire.ByteSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -19,9 +20,18 @@ final class Disk {
     private static final String NAME = "towpath-disk";
     private static final int THREADS = 4;
 
+    private final Vertx vertx;
+    private final RateLimit limit;
     private final WorkerExecutor threads;
 
     Disk(Vertx vertx) {
+        this(vertx, RateLimit.NONE);
+    }
+
+    /** @param limit of all that is written as it comes, or read as it goes */
+    Disk(Vertx vertx, RateLimit limit) {
+        this.vertx = vertx;
+        this.limit = limit;
         // a large file's digest, or a person who types on standard input, takes as long as it takes
         threads = vertx.createSharedWorkerExecutor(NAME, THREADS, 1, TimeUnit.DAYS);
     }
@@ -56,6 +66,17 @@ final class Disk {
 
     /** The same to anything that can be written to. */
     Future<Long> write(Body.Stream body, BlockingSink.Writer target, LongConsumer progress) {
-        return BlockingSink.drain(body.source(), target, this::run, progress);
+        ByteSource source = limit.isSet() ? new PacedSource(body.source(), limit, this::after) : body.source();
+        return BlockingSink.drain(source, target, this::run, progress);
+    }
+
+    /** How fast bytes may go. */
+    RateLimit limit() {
+        return limit;
+    }
+
+    /** Does something later on the event loop that calls. */
+    void after(long nanos, Runnable action) {
+        vertx.setTimer(Math.max(1, (nanos + 999_999) / 1_000_000), id -> action.run());
     }
 }

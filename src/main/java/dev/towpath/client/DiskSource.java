@@ -17,7 +17,9 @@ final class DiskSource implements ByteSource {
     private @Nullable ByteSink sink;
     private @Nullable Throwable failure;
     private long count;
+    private @Nullable Piece rest;
     private boolean reading;
+    private boolean waiting;
     private boolean paused;
     private boolean over;
     private boolean complete;
@@ -88,7 +90,11 @@ final class DiskSource implements ByteSource {
     }
 
     private void readOn(ByteSink to) {
-        if (reading || paused || over) {
+        if (reading || waiting || paused || over) {
+            return;
+        }
+        if (rest != null) {
+            give(rest, to);
             return;
         }
         reading = true;
@@ -109,19 +115,39 @@ final class DiskSource implements ByteSource {
 
     private void give(Piece piece, ByteSink to) {
         ByteBuffer bytes = piece.bytes();
+        rest = null;
+        long wait = 0;
         if (bytes != null) {
-            count += bytes.remaining();
-            to.bytes(Unpooled.wrappedBuffer(bytes));
+            int n = disk.limit().piece(bytes.remaining());
+            rest = n < bytes.remaining() ? piece : null;
+            count += n;
+            to.bytes(Unpooled.wrappedBuffer(bytes.slice(bytes.position(), n)));
+            bytes.position(bytes.position() + n);
             given.accept(count);
+            wait = disk.limit().isSet() ? disk.limit().pass(n) : 0;
         }
         if (over) {
             return; // given up on while it was handed over
         }
-        if (bytes == null || piece.last()) {
+        if (rest == null && (bytes == null || piece.last())) {
             end(to); // at once: a node that has all the bytes may answer before it is asked for one more
+        } else if (wait > 0) {
+            waiting = true;
+            disk.after(wait, () -> goOn(to));
         } else {
             readOn(to);
         }
+    }
+
+    /** Others may have used what this one waited for. */
+    private void goOn(ByteSink to) {
+        long left = disk.limit().left();
+        if (left > 0) {
+            disk.after(left, () -> goOn(to));
+            return;
+        }
+        waiting = false;
+        readOn(to);
     }
 
     private void end(ByteSink to) {

@@ -47,12 +47,22 @@ public final class TokenFiles implements RemoteFiles {
     private final Disk disk;
 
     public TokenFiles(Vertx vertx, ClientLimits limits, HostPort node) {
+        this(vertx, limits, node, RateLimit.NONE);
+    }
+
+    /**
+     * The same at a limited rate.
+     *
+     * @param rate of all its transfers together
+     */
+    public TokenFiles(Vertx vertx, ClientLimits limits, HostPort node, RateLimit rate) {
         this.vertx = (VertxInternal) vertx;
         this.resolver = new SystemResolver(vertx);
         this.limits = limits.forChain();
-        this.dialer = new Dialer(vertx, this.limits);
+        this.dialer =
+                rate.isSet() ? Dialer.paced(vertx, this.limits, rate.bytesPerSecond()) : new Dialer(vertx, this.limits);
         this.node = node;
-        this.disk = new Disk(vertx);
+        this.disk = new Disk(vertx, rate);
     }
 
     @Override

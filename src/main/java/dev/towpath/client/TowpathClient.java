@@ -40,16 +40,29 @@ public final class TowpathClient {
     private final Disk disk;
 
     public TowpathClient(Vertx vertx, ClientLimits limits) {
-        this(vertx, limits, UploadIds.ofUser(System.getenv()));
+        this(vertx, limits, RateLimit.NONE);
+    }
+
+    /**
+     * The same at a limited rate.
+     *
+     * @param rate of all its transfers together
+     */
+    public TowpathClient(Vertx vertx, ClientLimits limits, RateLimit rate) {
+        this(vertx, limits, UploadIds.ofUser(System.getenv()), rate);
     }
 
     TowpathClient(Vertx vertx, ClientLimits limits, UploadIds ids) {
+        this(vertx, limits, ids, RateLimit.NONE);
+    }
+
+    private TowpathClient(Vertx vertx, ClientLimits limits, UploadIds ids, RateLimit rate) {
         this.ids = ids;
         this.vertx = (VertxInternal) vertx;
         this.resolver = new SystemResolver(vertx);
-        this.dialer = new Dialer(vertx, limits);
+        this.dialer = rate.isSet() ? Dialer.paced(vertx, limits, rate.bytesPerSecond()) : new Dialer(vertx, limits);
         this.limits = limits;
-        this.disk = new Disk(vertx);
+        this.disk = new Disk(vertx, rate);
     }
 
     /** The files behind a route of the line protocol; the path of the location is of no account. Close it after use. */

@@ -81,12 +81,23 @@ public final class Connection {
      * @param pipes for what comes in and nobody looks into
      */
     Connection(NetSocket socket, ContextInternal context, boolean allowHalfClose, int largestRead, Pipes pipes) {
+        this(socket, context, allowHalfClose, largestRead, BODY_READ, pipes);
+    }
+
+    /** The same with another largest read for a body that is expected. */
+    Connection(
+            NetSocket socket,
+            ContextInternal context,
+            boolean allowHalfClose,
+            int largestRead,
+            int largestBodyRead,
+            Pipes pipes) {
         this.socket = (NetSocketInternal) socket;
         this.context = context;
         this.pipeline = this.socket.channelHandlerContext();
         this.channel = pipeline.channel();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClose);
-        this.readSize = new ReadSize(largestRead, BODY_READ, pipes);
+        this.readSize = new ReadSize(largestRead, largestBodyRead, pipes);
         channel.config().setRecvByteBufAllocator(readSize);
         channel.config().setMessageSizeEstimator(PipeRegion.SIZES);
         this.socket.messageHandler(this::message);

@@ -24,10 +24,18 @@ import java.util.function.BiConsumer;
  */
 public final class Dialer {
 
+    /** From this rate on, in bytes a second, the kernel may have as much room as it likes. */
+    private static final long FAST = 4L * 1024 * 1024;
+
+    private static final int LEAST_ROOM = 8 * 1024;
+    private static final int LEAST_READ = 2048;
+    private static final int READS_A_SECOND = 20;
+
     private final NetClient client;
     private final Limits limits;
     private final Pipes pipes;
     private final BiConsumer<Duration, Boolean> listener;
+    private final int largestRead;
 
     public Dialer(Vertx vertx, Limits limits) {
         this(vertx, limits, Pipes.NONE, (took, connected) -> {});
@@ -40,12 +48,39 @@ public final class Dialer {
      * @param listener hears of every attempt: how long it took, and whether there is a connection
      */
     public Dialer(Vertx vertx, Limits limits, Pipes pipes, BiConsumer<Duration, Boolean> listener) {
+        this(vertx, limits, pipes, listener, options(limits), Connection.BODY_READ);
+    }
+
+    private Dialer(
+            Vertx vertx,
+            Limits limits,
+            Pipes pipes,
+            BiConsumer<Duration, Boolean> listener,
+            NetClientOptions options,
+            int largestRead) {
         this.limits = limits;
         this.pipes = pipes;
         this.listener = listener;
-        this.client =
-                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
-                        Math.max(1, longest(limits).toMillis())));
+        this.client = vertx.createNetClient(options);
+        this.largestRead = largestRead;
+    }
+
+    /**
+     * For connections that are to be read at a certain rate: in pieces that take a fraction of a second each, and with so little room in
+     * the kernel that the peer sees every one of them taken. A large window opens only when a good part of it is free.
+     */
+    public static Dialer paced(Vertx vertx, Limits limits, long bytesPerSecond) {
+        NetClientOptions options = options(limits);
+        if (bytesPerSecond < FAST) {
+            options.setReceiveBufferSize((int) Math.max(LEAST_ROOM, bytesPerSecond / 4));
+        }
+        int read = (int) Math.min(Connection.BODY_READ, Math.max(LEAST_READ, bytesPerSecond / READS_A_SECOND));
+        return new Dialer(vertx, limits, Pipes.NONE, (took, connected) -> {}, options, read);
+    }
+
+    private static NetClientOptions options(Limits limits) {
+        return new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
+                Math.max(1, longest(limits).toMillis()));
     }
 
     /**
@@ -89,7 +124,7 @@ public final class Dialer {
         SocketAddress address = SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), port));
         Future<NetSocket> socket = client.connect(address);
         return socket.<Void>map(s -> {
-                    Connection connection = new Connection(s, context, false, Connection.BODY_READ, pipes);
+                    Connection connection = new Connection(s, context, false, largestRead, largestRead, pipes);
                     if (!promise.tryComplete(connection)) {
                         connection.abort();
                     }
