@@ -39,6 +39,7 @@ final class BlockDownload {
     private @Nullable Throwable refused;
     private int streams;
     private int checking;
+    private long kept;
     private long underWay;
 
     /** Who is told how it goes. */
@@ -50,8 +51,8 @@ final class BlockDownload {
         /** So many are proven, or on their way to it. */
         void moved(long bytes);
 
-        /** All that was here has been compared. */
-        void checked(long proven);
+        /** All that was here has been compared: so many bytes of it are proven. */
+        void checked(long kept);
     }
 
     /**
@@ -127,9 +128,13 @@ final class BlockDownload {
                 });
     }
 
+    /** Nothing more is begun; what the other streams are at may still come, unless it would be for nothing. */
     private void stop(Throwable why) {
-        if (failure == null) {
+        boolean first = failure == null;
+        if (first) {
             failure = why;
+        }
+        if (first && (!Retries.mayPass(why) || isFinal(why))) {
             lanes.forEach(NodeLink::close);
         }
     }
@@ -143,12 +148,13 @@ final class BlockDownload {
             for (int i = 0; i < span.count(); i++) {
                 if (theirs.get(i).equals(ours.result().get(i))) {
                     blocks.prove(span.first() + i);
+                    kept += Math.min(Blocks.SIZE, span.length() - i * Blocks.SIZE);
                 }
             }
             checking--;
             listener.moved(blocks.provenBytes() + underWay);
             if (checking == 0 && blocks.isChecked()) {
-                listener.checked(blocks.provenBytes());
+                listener.checked(kept);
             }
             return null;
         });

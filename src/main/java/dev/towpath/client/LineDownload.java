@@ -108,7 +108,7 @@ final class LineDownload {
                                 begun,
                                 condition,
                                 patient,
-                                new BlockProgress(local, facts.size()))
+                                new BlockProgress(local, facts.size(), received == 0))
                         .run(plan.streams()))
                 .compose(
                         v -> finish(local, facts.size(), OptionalLong.of(facts.modified()), true, () -> ""),
@@ -288,10 +288,13 @@ final class LineDownload {
     private final class BlockProgress implements BlockDownload.Listener {
         private final LocalCopy local;
         private final long size;
+        private final boolean first;
 
-        BlockProgress(LocalCopy local, long size) {
+        /** @param first true if nothing has come yet: what is here is of an earlier run */
+        BlockProgress(LocalCopy local, long size, boolean first) {
             this.local = local;
             this.size = size;
+            this.first = first;
         }
 
         @Override
@@ -306,13 +309,13 @@ final class LineDownload {
         }
 
         @Override
-        public void checked(long proven) {
-            if (received == 0) {
-                inherited = proven;
+        public void checked(long kept) {
+            if (first) {
+                inherited = kept;
             }
             progress.note(
-                    proven > 0
-                            ? "continuing " + local.name() + " with " + proven + " bytes that are proven"
+                    kept > 0
+                            ? "continuing " + local.name() + " with " + kept + " bytes that are proven"
                             : "starting anew instead of continuing " + local.name()
                                     + ": it has no block of the file there");
         }
