@@ -37,6 +37,9 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     TransferOptions transfer;
 
+    @Mixin
+    ManyOptions many;
+
     @Parameters(
             index = "0",
             paramLabel = "LOCATION",
@@ -55,6 +58,7 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         transfer.check(dialect.isToken());
+        many.check();
         if (location.path().isRoot() && !transfer.recursive) {
             throw new UsageException("names no file: " + location + " (-r fetches folders)");
         }
@@ -70,7 +74,8 @@ final class GetCommand implements Callable<Integer> {
         try (RemoteFiles files = clients.files(location, dialect, options)) {
             Transfers transfers = new Transfers(files, style, LocalPlace.HERE);
             if (transfer.recursive && Putting.isFolder(files, location.path(), what)) {
-                new Trees(clients.with(options), transfers).get(what, location.path(), to, transfer.download(), filter);
+                new Trees(clients.with(options), transfers)
+                        .get(what, location.path(), to, transfer.download(), filter, many.transfers);
             } else {
                 transfers.get(what, location.path(), to, transfer.download());
             }

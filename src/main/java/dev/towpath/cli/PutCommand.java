@@ -43,6 +43,9 @@ final class PutCommand implements Callable<Integer> {
     @Mixin
     TransferOptions transfer;
 
+    @Mixin
+    ManyOptions many;
+
     @Option(
             names = {"-f", "--force"},
             description = "Replace what is there.")
@@ -58,6 +61,7 @@ final class PutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         transfer.check(dialect.isToken());
+        many.check();
         transfer.filter(); // a glob that is none is told of before anything is done
         int last = words.size() - 1;
         WrittenLocation to = target(words.get(last));
@@ -78,7 +82,8 @@ final class PutCommand implements Callable<Integer> {
         UploadPlan plan = transfer.upload(force);
         RemotePath path = Putting.name(what, source, LocalPlace.HERE, target);
         if (transfer.recursive && Files.isDirectory(LocalPlace.HERE.path(source))) {
-            new Trees(clients.with(options), transfers).put(what, source, path, plan, transfer.filter());
+            new Trees(clients.with(options), transfers)
+                    .put(what, source, path, plan, transfer.filter(), many.transfers);
         } else {
             transfers.put(what, source, path, plan);
         }
