@@ -292,8 +292,8 @@ final class TreeRun<F extends TreeRun.File> {
         }
 
         private void fill() {
-            if (filling) {
-                return; // a transfer that ended at once, within the loop below
+            if (filling || done.future().isComplete()) {
+                return; // filling: a transfer that ended at once, within the loop below
             }
             filling = true;
             for (F file = next(this); file != null; file = next(this)) {
@@ -305,8 +305,7 @@ final class TreeRun<F extends TreeRun.File> {
             }
             if (underWay == 0) {
                 makeRoom();
-                if (isOver()) {
-                    done.tryComplete();
+                if (isOver() && done.tryComplete()) {
                     TreeRun.this.wake();
                 }
             } else if (tracks.size() > 1) {
