@@ -111,6 +111,7 @@ public final class TowpathClient {
             TreeRun<OutgoingFile> run = new TreeRun<>(
                     lanes,
                     (file, lane, progress) -> lane.upload(file, plan, progress).map(TreeResult.Moved::of),
+                    Stopping::files,
                     listener);
             sources.forEach(run::add);
             run.allAdded();

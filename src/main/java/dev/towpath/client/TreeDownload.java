@@ -96,6 +96,7 @@ final class TreeDownload {
                 lanes,
                 (file, lane, progress) ->
                         lane.download(wanted(file), plan, progress).map(Moved::of),
+                Stopping::tree,
                 listener);
     }
 

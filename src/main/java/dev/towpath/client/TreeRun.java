@@ -1,19 +1,16 @@
 package dev.towpath.client;
 
-import dev.towpath.client.ClientException.Kind;
 import dev.towpath.client.TreeListener.Overall;
 import dev.towpath.client.TreeResult.Moved;
-import dev.towpath.wire.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +31,9 @@ final class TreeRun<F extends TreeRun.File> {
     /** So many failures are told of at the end; all are counted, and each is told of when it happens. */
     private static final int MOST_FAILURES = 10_000;
 
-    /** After these all others would fail in the same way. */
-    private static final Set<Kind> STOPPING =
-            EnumSet.of(Kind.CANNOT_CONNECT, Kind.NO_LOCAL_SPACE, Kind.BAD_ROUTE, Kind.RELAY_REFUSED);
-
-    private static final Set<Refusal> STOPPING_REFUSALS =
-            EnumSet.of(Refusal.UNKNOWN_COMMAND, Refusal.READ_ONLY, Refusal.NO_SPACE, Refusal.RELAY_NOT_ALLOWED);
-
     private final TreeListener listener;
     private final Transfer<F> transfer;
+    private final Predicate<Throwable> stopping;
     private final List<Track> tracks;
     private final List<TreeResult.Failure> failures = new ArrayList<>();
     private final Queue<F> waiting = new ArrayDeque<>();
@@ -77,8 +68,14 @@ final class TreeRun<F extends TreeRun.File> {
         Future<Moved> of(F file, Lane lane, Progress progress);
     }
 
-    /** @param lanes that nobody else uses meanwhile */
-    TreeRun(List<Lane> lanes, Transfer<F> transfer, TreeListener listener) {
+    /**
+     * Begins without any file.
+     *
+     * @param lanes that nobody else uses meanwhile
+     * @param stopping tells the failures after which nothing more is tried
+     */
+    TreeRun(List<Lane> lanes, Transfer<F> transfer, Predicate<Throwable> stopping, TreeListener listener) {
+        this.stopping = stopping;
         this.transfer = transfer;
         this.listener = listener;
         this.tracks = lanes.stream().map(Track::new).toList();
@@ -126,7 +123,7 @@ final class TreeRun<F extends TreeRun.File> {
             failures.add(new TreeResult.Failure(path, why));
         }
         tell(to -> to.failed(path, why));
-        if (stopped == null && stops(why)) {
+        if (stopped == null && stopping.test(why)) {
             stopped = why;
         }
     }
@@ -257,11 +254,6 @@ final class TreeRun<F extends TreeRun.File> {
                 (System.nanoTime() - start) / 1e9));
     }
 
-    private static boolean stops(Throwable why) {
-        return (why instanceof ClientException e && STOPPING.contains(e.kind()))
-                || STOPPING_REFUSALS.stream().anyMatch(refusal -> Answers.is(why, refusal));
-    }
-
     /** What is under way on one lane. All but {@link #idle} belongs to the lane's own thread. */
     private final class Track {
         private final Lane lane;
@@ -343,6 +335,7 @@ final class TreeRun<F extends TreeRun.File> {
         public void moved(long soFar, long total) {
             synchronized (TreeRun.this) {
                 movedTo(soFar);
+                tell(to -> to.moved(file.path(), soFar, total));
             }
         }
 
@@ -354,7 +347,7 @@ final class TreeRun<F extends TreeRun.File> {
 
         @Override
         public void note(String what) {
-            TreeRun.this.note(file.path() + ": " + what);
+            tell(to -> to.note(file.path(), what));
         }
     }
 }

@@ -51,6 +51,7 @@ final class TreeUpload {
         this.run = new TreeRun<>(
                 lanes,
                 (file, lane, progress) -> lane.upload(file, plan, progress).map(Moved::of),
+                Stopping::tree,
                 listener);
     }
 
