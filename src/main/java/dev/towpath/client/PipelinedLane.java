@@ -9,6 +9,7 @@ import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
+import dev.towpath.wire.SummedFile;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -36,6 +37,14 @@ final class PipelinedLane implements Lane {
     private static final int MOST_FILES = 64;
     private static final long MOST_BYTES = 1024 * 1024;
 
+    private static final Options SUMMED = Options.NONE.with(Options.SUM, "1");
+
+    /** What may stand in an answer besides the bytes of a small file. */
+    private static final int FRAMES = 1024;
+
+    /** After so many answers without it, a node is taken for one that gives no digest with the bytes. */
+    private static final int ENOUGH = 8;
+
     private final NodeLink link;
     private final Disk disk;
     private final AtomicBoolean pipelining;
@@ -47,6 +56,7 @@ final class PipelinedLane implements Lane {
     private long bytes;
     private boolean occupied;
     private boolean stopped;
+    private int unsummed;
 
     /** The usual way of a file, one at a time. */
     interface Rest {
@@ -216,15 +226,39 @@ final class PipelinedLane implements Lane {
         long start = System.nanoTime();
         Request request = new Request.Download(file.path());
         Future<Void> fit = plan.resume() ? disk.visit(() -> refuseLeft(file)) : Future.succeededFuture();
-        return fit.compose(v -> connected(request)).compose(v -> {
+        return fit.compose(v -> connected(request))
+                .compose(v -> proven(file))
+                .compose(whole -> disk.visit(() -> keep(file, plan, whole)))
+                .map(sha256 -> new Received(file.size(), 0, true, true, sha256, (System.nanoTime() - start) / 1e9));
+    }
+
+    /** The bytes of a file and the digest that the node has of it, in one answer if it knows of that, else in two. */
+    private Future<SummedFile> proven(ListedFile file) {
+        Request.Download request = new Request.Download(file.path());
+        if (unsummed >= ENOUGH) {
             Future<byte[]> content =
                     link.askBehind(request, Options.NONE, null).compose(answer -> content(answer, file.size()));
-            Future<Digest> digest = link.askBehind(new Request.Hash(file.path()), LineFiles.PATIENT, null)
-                    .map(Answers::digest);
-            return Future.join(content, digest)
-                    .onFailure(this::learn)
-                    .compose(both -> disk.visit(() -> keep(file, plan, content.result(), digest.result())))
-                    .map(sha256 -> new Received(file.size(), 0, true, true, sha256, (System.nanoTime() - start) / 1e9));
+            return withDigest(file, content);
+        }
+        return link.askBehind(request, SUMMED, null).compose(answer -> {
+            if (answer.status() instanceof Status.Chunks) {
+                unsummed = 0;
+                return CollectedBytes.of(answer.body(), SMALL + FRAMES).map(SummedFile::parse);
+            }
+            unsummed++;
+            return withDigest(file, content(answer, file.size()));
+        });
+    }
+
+    private Future<SummedFile> withDigest(ListedFile file, Future<byte[]> content) {
+        Future<Digest> digest = link.askBehind(new Request.Hash(file.path()), LineFiles.PATIENT, null)
+                .map(Answers::digest)
+                .onFailure(this::learn);
+        return Future.join(content, digest).map(both -> {
+            if (digest.result().size() != file.size()) {
+                throw new UnfitException();
+            }
+            return new SummedFile(content.result(), digest.result().sha256());
         });
     }
 
@@ -248,16 +282,16 @@ final class PipelinedLane implements Lane {
         });
     }
 
-    private static String keep(ListedFile file, DownloadPlan plan, byte[] content, Digest theirs) throws IOException {
+    private static String keep(ListedFile file, DownloadPlan plan, SummedFile whole) throws IOException {
         Sha256 ours = new Sha256();
-        ours.update(ByteBuffer.wrap(content));
-        if (!theirs.equals(new Digest(content.length, ours.hex()))) {
+        ours.update(ByteBuffer.wrap(whole.content()));
+        if (whole.content().length != file.size() || !whole.sha256().equals(ours.hex())) {
             throw new UnfitException();
         }
         file.refuseOccupied();
         OptionalLong modified = plan.keepTimes() ? OptionalLong.of(file.modified()) : OptionalLong.empty();
-        PartFile.write(file.to(), ByteBuffer.wrap(content), modified);
-        return theirs.sha256();
+        PartFile.write(file.to(), ByteBuffer.wrap(whole.content()), modified);
+        return whole.sha256();
     }
 
     /** Where digests are unknown, there is nothing to be gained here. */
