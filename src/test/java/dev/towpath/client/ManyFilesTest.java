@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -154,14 +155,16 @@ class ManyFilesTest {
     void requests_for_files_do_not_wait_for_answers() throws IOException {
         withFiles(40);
         AtomicInteger ahead = new AtomicInteger();
+        List<String> cameAhead = new CopyOnWriteArrayList<>();
         node.lying((request, peer) -> {
             if (!request.startsWith("DOWNLOAD") || ahead.incrementAndGet() > 1) {
                 return false;
             }
             List<String> lines = new ArrayList<>(List.of(request));
-            while (lines.size() < 16) {
+            while (lines.size() < 8) {
                 lines.add(peer.readLine());
             }
+            cameAhead.addAll(lines);
             for (String line : lines) {
                 node.answer(line.substring(line.startsWith("WITH") ? line.indexOf(' ', 5) + 1 : 0), Map.of(), peer);
             }
@@ -169,6 +172,7 @@ class ManyFilesTest {
         });
         assertTrue(get(2).isWhole());
         assertHere();
+        assertEquals(8, cameAhead.size());
     }
 
     @Test
