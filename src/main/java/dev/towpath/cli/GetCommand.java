@@ -45,6 +45,9 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     RateOption rate;
 
+    @Mixin
+    ManyOptions many;
+
     @Parameters(
             index = "0",
             paramLabel = "LOCATION",
@@ -63,6 +66,7 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         transfer.check(dialect.isToken());
+        many.check();
         if (location.path().isRoot() && !transfer.recursive) {
             throw new UsageException("names no file: " + location + " (-r fetches folders)");
         }
@@ -80,7 +84,8 @@ final class GetCommand implements Callable<Integer> {
         try (RemoteFiles files = clients.files(location, dialect, options, limit)) {
             Transfers transfers = new Transfers(files, style, LocalPlace.HERE);
             if (transfer.recursive && Putting.isFolder(files, location.path(), what)) {
-                new Trees(clients.with(options, limit), transfers).get(what, location.path(), to, plan, filter);
+                new Trees(clients.with(options, limit), transfers)
+                        .get(what, location.path(), to, plan, filter, many.transfers);
             } else {
                 transfers.get(what, location.path(), to, plan);
             }

@@ -46,6 +46,9 @@ final class PutCommand implements Callable<Integer> {
     @Mixin
     RateOption rate;
 
+    @Mixin
+    ManyOptions many;
+
     @Option(
             names = {"-f", "--force"},
             description = "Replace what is there.")
@@ -61,6 +64,7 @@ final class PutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         transfer.check(dialect.isToken());
+        many.check();
         transfer.filter(); // a glob that is none is told of before anything is done
         int last = words.size() - 1;
         WrittenLocation to = target(words.get(last));
@@ -72,8 +76,36 @@ final class PutCommand implements Callable<Integer> {
                 throw new UsageException("several files need a directory; there is none called " + to.location());
             }
             Transfers transfers = new Transfers(files, style(), LocalPlace.HERE);
-            return Batch.each(sources, source -> put(transfers, source, target));
+            return put(transfers, sources, target);
         }
+    }
+
+    /** Regular files go at the same time if the user has not said otherwise, all else one after the other behind them. */
+    private int put(Transfers transfers, List<String> sources, WrittenLocation target) {
+        int code = ExitCodes.DONE;
+        List<String> others = sources;
+        if (many.transfers > 1 && sources.size() > 1 && !dialect.isToken()) {
+            Together together = Together.of(sources, target);
+            others = together.others();
+            FilesReport report = new FilesReport(together.names(), force, transfers.style());
+            try (report) {
+                Waiting.on(
+                        clients.with(options, rate.limit(Streams.standard()))
+                                .upload(
+                                        transfers.files(),
+                                        together.files(),
+                                        transfer.upload(force),
+                                        many.transfers,
+                                        report),
+                        "put");
+            }
+            code = report.exitCode();
+            if (report.isOfTheConnection()) {
+                return code;
+            }
+        }
+        int last = Batch.each(others, source -> put(transfers, source, target));
+        return last == ExitCodes.DONE ? code : last;
     }
 
     private void put(Transfers transfers, String source, WrittenLocation target) {
@@ -82,7 +114,7 @@ final class PutCommand implements Callable<Integer> {
         RemotePath path = Putting.name(what, source, LocalPlace.HERE, target);
         if (transfer.recursive && Files.isDirectory(LocalPlace.HERE.path(source))) {
             new Trees(clients.with(options, rate.limit(Streams.standard())), transfers)
-                    .put(what, source, path, plan, transfer.filter());
+                    .put(what, source, path, plan, transfer.filter(), many.transfers);
         } else {
             transfers.put(what, source, path, plan);
         }

@@ -51,7 +51,7 @@ final class TransferVerbs {
         RemotePath path = session.remote().resolve(name);
         DownloadPlan plan = new DownloadPlan(arguments.has('c'), 0, true);
         if (arguments.has('r') && Putting.isFolder(session.files(), path, what)) {
-            session.trees().get(what, path, to, plan, TreeFilter.ALL);
+            session.trees().get(what, path, to, plan, TreeFilter.ALL, ManyOptions.DEFAULT);
         } else {
             session.transfers().get(what, path, to, plan);
         }
@@ -70,7 +70,7 @@ final class TransferVerbs {
         boolean folder = to.isEmpty() || to.endsWith("/") || isFolder(target, what);
         RemotePath path = folder ? new RemotePlace(target).below(LocalSource.name(file, session.local())) : target;
         if (arguments.has('r') && Files.isDirectory(session.local().path(file))) {
-            session.trees().put(what, file, path, plan, TreeFilter.ALL);
+            session.trees().put(what, file, path, plan, TreeFilter.ALL, ManyOptions.DEFAULT);
         } else {
             session.transfers().put(what, file, path, plan);
         }

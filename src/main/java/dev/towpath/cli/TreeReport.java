@@ -95,7 +95,7 @@ final class TreeReport implements TreeListener, AutoCloseable {
                 Amounts.rate(result.bytes(), result.seconds()),
                 result.again() > 0 ? ", " + result.again() + " bytes sent twice" : "",
                 result.files() == 0 ? "" : verdict,
-                result.failures().isEmpty() ? "" : ", " + result.failures().size() + " failed");
+                result.failed() == 0 ? "" : ", " + result.failed() + " failed");
     }
 
     private JsonObject event(TreeResult result) {
@@ -103,7 +103,7 @@ final class TreeReport implements TreeListener, AutoCloseable {
                 .put("event", "summary")
                 .put("path", name)
                 .put("files", result.files())
-                .put("failed", result.failures().size())
+                .put("failed", result.failed())
                 .put("bytes", result.bytes())
                 .put("seconds", Amounts.seconds(result.seconds()))
                 .put("again", result.again())

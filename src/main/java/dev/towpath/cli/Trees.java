@@ -17,7 +17,7 @@ import java.util.function.Function;
 record Trees(TowpathClient client, Transfers transfers) {
 
     /** @param to the folder it becomes; one that exists, or ends in {@code /}, takes it under its own name */
-    void get(String what, RemotePath directory, String to, DownloadPlan plan, TreeFilter filter) {
+    void get(String what, RemotePath directory, String to, DownloadPlan plan, TreeFilter filter, int lanes) {
         Path folder;
         try {
             folder = transfers.local().target(to, directory.fileName());
@@ -29,16 +29,16 @@ record Trees(TowpathClient client, Transfers transfers) {
                 what,
                 "get",
                 name,
-                report -> client.downloadTree(transfers.files(), directory, folder, filter, plan, report));
+                report -> client.downloadTree(transfers.files(), directory, folder, filter, plan, lanes, report));
     }
 
-    void put(String what, String folder, RemotePath to, UploadPlan plan, TreeFilter filter) {
+    void put(String what, String folder, RemotePath to, UploadPlan plan, TreeFilter filter, int lanes) {
         Path from = LocalSource.folder(folder, transfers.local(), what);
         run(
                 what,
                 "put",
                 LocalSource.name(folder, transfers.local()),
-                report -> client.uploadTree(transfers.files(), from, to, filter, plan, report));
+                report -> client.uploadTree(transfers.files(), from, to, filter, plan, lanes, report));
     }
 
     private void run(String what, String verb, String name, Function<TreeListener, Future<TreeResult>> transfer) {
@@ -60,7 +60,7 @@ record Trees(TowpathClient client, Transfers transfers) {
             String why = Complaint.why(stopped) + " (the rest was not tried)";
             return new CommandFailure(what, new ClientException(Kind.OTHER, why, stopped), ExitCodes.of(stopped));
         }
-        int failed = result.failures().size();
+        long failed = result.failed();
         String why = failed == 1 ? "1 file or folder failed" : failed + " files or folders failed";
         return new CommandFailure(what, new ClientException(Kind.INCOMPLETE, why));
     }

@@ -20,9 +20,15 @@ final class Disk {
     private static final String NAME = "towpath-disk";
     private static final int THREADS = 4;
 
+    private static final String VISITS = "towpath-visits";
+
+    /** Each waits for the disk to have made a small file last: file systems do that for many at once. */
+    private static final int VISITORS = 16;
+
     private final Vertx vertx;
     private final RateLimit limit;
     private final WorkerExecutor threads;
+    private final WorkerExecutor visitors;
 
     Disk(Vertx vertx) {
         this(vertx, RateLimit.NONE);
@@ -34,6 +40,7 @@ final class Disk {
         this.limit = limit;
         // a large file's digest, or a person who types on standard input, takes as long as it takes
         threads = vertx.createSharedWorkerExecutor(NAME, THREADS, 1, TimeUnit.DAYS);
+        visitors = vertx.createSharedWorkerExecutor(VISITS, VISITORS, 1, TimeUnit.DAYS);
     }
 
     /** Something that gives nothing back. */
@@ -52,6 +59,11 @@ final class Disk {
             step.run();
             return null;
         });
+    }
+
+    /** Does something short beside all else that was given; the future ends on the calling context. */
+    <T> Future<T> visit(Callable<T> task) {
+        return visitors.executeBlocking(task, false);
     }
 
     /**

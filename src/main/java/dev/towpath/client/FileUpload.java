@@ -27,10 +27,13 @@ final class FileUpload {
     private long sent;
     private long inherited;
 
-    FileUpload(LineUpload upload, LocalContent content, UploadIds ids) {
+    /** @param perhapsStored true if it was sent before by other means, and nobody knows what has become of that */
+    FileUpload(LineUpload upload, LocalContent content, UploadIds ids, boolean perhapsStored) {
         this.upload = upload;
         this.content = content;
         this.ids = ids;
+        this.begun = perhapsStored;
+        this.uncertain = perhapsStored;
         this.request = new Request.Upload(content.size(), upload.to().path());
         this.whole = new Digest(content.size(), content.sha256());
     }
@@ -39,6 +42,14 @@ final class FileUpload {
         return upload.retries()
                 .run(this::attempt, failure -> true)
                 .compose(done -> forgotten().map(done));
+    }
+
+    /** Sends a small file once, right behind requests that still wait for their answers. */
+    Future<Sent> sendBehind() {
+        return upload.link()
+                .askBehind(request, atOnce(), new MemorySource(content.smallBytes()))
+                .map(Answers::digest)
+                .map(stored -> upload.checked(stored, whole, 0));
     }
 
     private Future<Sent> attempt() {
@@ -58,8 +69,11 @@ final class FileUpload {
 
     /** A small file goes right behind its request. */
     private Future<Digest> sendAtOnce() {
-        Options options = options(Options.NONE.with(Options.BODY, Long.toString(whole.size())));
-        return upload.link().ask(request, options, source(0, content.small())).map(Answers::digest);
+        return upload.link().ask(request, atOnce(), source(0, content.small())).map(Answers::digest);
+    }
+
+    private Options atOnce() {
+        return options(Options.NONE.with(Options.BODY, Long.toString(whole.size())));
     }
 
     private Future<Digest> sendOnLeave() {

@@ -13,7 +13,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,6 +35,7 @@ final class LineFiles implements RemoteFiles {
     private final Disk disk;
     private final UploadIds ids;
     private final ConcurrentLinkedDeque<NodeLink> resting = new ConcurrentLinkedDeque<>();
+    private final AtomicBoolean pipelining;
     private volatile boolean closed;
 
     /** @param links makes a link on an event loop of its own */
@@ -41,6 +44,8 @@ final class LineFiles implements RemoteFiles {
         this.hops = hops;
         this.disk = disk;
         this.ids = ids;
+        this.pipelining =
+                new AtomicBoolean(!disk.limit().isSet()); // what comes in a row can't be held back file by file
     }
 
     @Override
@@ -108,27 +113,37 @@ final class LineFiles implements RemoteFiles {
 
     @Override
     public Future<Received> download(RemotePath path, Destination to, DownloadPlan plan, Progress progress) {
-        return use(link -> {
-            Retries retries = new Retries(link.context(), hops, plan.retries(), progress);
-            return new LineDownload(link, disk, retries, path, to, plan, progress).run();
-        });
+        return use(link -> download(link, path, to, plan, progress));
+    }
+
+    private Future<Received> download(
+            NodeLink link, RemotePath path, Destination to, DownloadPlan plan, Progress progress) {
+        Retries retries = new Retries(link.context(), hops, plan.retries(), progress);
+        return new LineDownload(link, disk, retries, path, to, plan, progress).run();
     }
 
     @Override
     public Future<Sent> upload(Source from, RemotePath path, UploadPlan plan, Progress progress) {
-        return use(link -> {
-            Retries retries = new Retries(link.context(), hops, plan.retries(), progress);
-            LineUpload upload = new LineUpload(link, disk, retries, new Location(hops, path), plan, progress);
-            if (from instanceof Source.Stream stream) {
-                return new StreamUpload(upload, stream.channel()).run();
-            }
-            Path file = ((Source.LocalFile) from).path();
-            return disk.step(() -> LocalContent.check(file))
-                    .compose(v -> isThere(link, plan))
-                    .compose(v -> disk.run(() -> LocalContent.open(file, progress)))
-                    .compose(content ->
-                            new FileUpload(upload, content, ids).run().eventually(() -> disk.step(content::close)));
-        });
+        return use(link -> from instanceof Source.LocalFile file
+                ? upload(link, file.path(), path, plan, progress, false)
+                : new StreamUpload(asking(link, path, plan, progress), ((Source.Stream) from).channel()).run());
+    }
+
+    /** @param perhapsThere true if the file was sent before, and nobody knows whether it is stored */
+    private Future<Sent> upload(
+            NodeLink link, Path file, RemotePath path, UploadPlan plan, Progress progress, boolean perhapsThere) {
+        LineUpload upload = asking(link, path, plan, progress);
+        return disk.step(() -> LocalContent.check(file))
+                .compose(v -> isThere(link, plan))
+                .compose(v -> disk.run(() -> LocalContent.open(file, progress)))
+                .compose(content -> new FileUpload(upload, content, ids, perhapsThere)
+                        .run()
+                        .eventually(() -> disk.step(content::close)));
+    }
+
+    private LineUpload asking(NodeLink link, RemotePath path, UploadPlan plan, Progress progress) {
+        Retries retries = new Retries(link.context(), hops, plan.retries(), progress);
+        return new LineUpload(link, disk, retries, new Location(hops, path), plan, progress);
     }
 
     /** A large file takes a while to digest: that nobody is there to take it should be told before, not after. */
@@ -138,24 +153,66 @@ final class LineFiles implements RemoteFiles {
                 : link.introduced(new Request.Ping()).mapEmpty();
     }
 
+    @Override
+    public Optional<Lane> lane() {
+        NodeLink link = unused();
+        return Optional.of(new PipelinedLane(link, disk, pipelining, new PipelinedLane.Rest() {
+            @Override
+            public Future<Received> download(ListedFile file, DownloadPlan plan, Progress progress) {
+                return over(
+                        link,
+                        () -> disk.step(file::refuseOccupied)
+                                .compose(v -> LineFiles.this.download(
+                                        link, file.path(), new Destination.LocalFile(file.to()), plan, progress)));
+            }
+
+            @Override
+            public Future<Sent> upload(OutgoingFile file, boolean perhapsThere, UploadPlan plan, Progress progress) {
+                return over(
+                        link, () -> LineFiles.this.upload(link, file.from(), file.to(), plan, progress, perhapsThere));
+            }
+
+            @Override
+            public FileUpload begin(OutgoingFile file, LocalContent content, UploadPlan plan, Progress progress) {
+                return new FileUpload(asking(link, file.to(), plan, progress), content, ids, false);
+            }
+
+            @Override
+            public void close() {
+                back(link);
+            }
+        }));
+    }
+
     /** Does something over a link that nobody else uses meanwhile. */
     private <T> Future<T> use(Function<NodeLink, Future<T>> what) {
-        NodeLink rested = resting.poll();
-        NodeLink link = rested != null ? rested : links.get();
+        NodeLink link = unused();
         Promise<T> promise = Promise.promise();
         link.context()
-                .runOnContext(v -> Future.<Void>succeededFuture()
-                        .compose(begun -> what.apply(link))
-                        .recover(failure -> Future.failedFuture(Failures.told(failure, hops)))
-                        .onComplete(done -> {
-                            link.rest();
-                            resting.push(link);
-                            if (closed) {
-                                close();
-                            }
-                            promise.handle(done);
-                        }));
+                .runOnContext(v -> over(link, () -> what.apply(link)).onComplete(done -> {
+                    back(link);
+                    promise.handle(done);
+                }));
         return promise.future();
+    }
+
+    private NodeLink unused() {
+        NodeLink rested = resting.poll();
+        return rested != null ? rested : links.get();
+    }
+
+    private <T> Future<T> over(NodeLink link, Supplier<Future<T>> what) {
+        return Future.<Void>succeededFuture()
+                .compose(begun -> what.get())
+                .recover(failure -> Future.failedFuture(Failures.told(failure, hops)))
+                .onComplete(done -> link.rest());
+    }
+
+    private void back(NodeLink link) {
+        resting.push(link);
+        if (closed) {
+            close();
+        }
     }
 
     @Override

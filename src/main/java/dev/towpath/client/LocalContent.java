@@ -99,6 +99,11 @@ final class LocalContent implements AutoCloseable {
         return size() <= MAX_SMALL;
     }
 
+    /** All of it, if it is small. */
+    byte[] smallBytes() {
+        return small;
+    }
+
     /** All of it in one piece, if it is small. */
     DiskSource.Reader small() {
         return new DiskSource.Reader() {

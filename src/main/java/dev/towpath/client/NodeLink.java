@@ -14,6 +14,7 @@ import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Options;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
+import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Route;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the last node of a route, over at most one connection to its first hop: introduced when it is made, and made anew when it
- * has gone, or an answer on it was not read to its end. One request at a time, on one event loop.
+ * has gone, or an answer on it was not read to its end. One request at a time, on one event loop; or, with {@link #askBehind}, many.
  *
  * <p>An older first hop gets the core alone, over a connection of its own each time; all else is refused here, as such a node would.
  */
@@ -108,6 +109,16 @@ final class NodeLink {
     }
 
     /**
+     * Asks on the connection there is, right behind requests that still wait for their answers, and never a second time. To be used only
+     * after {@link #introduced} has told of a node, until something fails.
+     */
+    Future<Response> askBehind(Request request, Options options, @Nullable ByteSource content) {
+        return peer == null
+                ? Future.failedFuture(new PeerFaultException(RelayFault.CLOSED_EARLY))
+                : send(call(request, options, content)).compose(NodeLink::settled);
+    }
+
+    /**
      * Makes sure of a connection that is fit for a request.
      *
      * @return who the first hop is; nothing if it is older
@@ -166,21 +177,27 @@ final class NodeLink {
     }
 
     private Future<Response> askTowpath(Request request, Options options, @Nullable ByteSource content, boolean kept) {
-        Route beyond = connector.hops().advance();
-        Call bare = new Call(beyond, beyond.isEmpty() ? options : options.named(), request);
-        Future<Response> answer = send(content == null ? bare : bare.withContent(content));
+        Future<Response> answer = send(call(request, options, content));
         if (kept && request.isRepeatable()) {
             answer = answer.recover(failure -> {
                 if (failure instanceof PeerFaultException fault
                         && fault.fault().isDeadConnection()
                         && !fault.answerBegan()) {
                     close(); // a kept connection may have been closed at any time
-                    return introduced(request).compose(known -> known.isPresent() ? send(bare) : askOlder(request));
+                    return introduced(request)
+                            .compose(known ->
+                                    known.isPresent() ? send(call(request, options, null)) : askOlder(request));
                 }
                 return Future.failedFuture(failure);
             });
         }
         return answer.compose(NodeLink::settled);
+    }
+
+    private Call call(Request request, Options options, @Nullable ByteSource content) {
+        Route beyond = connector.hops().advance();
+        Call bare = new Call(beyond, beyond.isEmpty() ? options : options.named(), request);
+        return content == null ? bare : bare.withContent(content);
     }
 
     private Future<Response> askOlder(Request request) {

@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,23 +43,21 @@ final class PartFile implements Target {
 
     /** Opens the part with what it holds already, and makes the folders above it. */
     static PartFile open(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
         Path part = file.resolveSibling(file.getFileName() + SUFFIX);
         while (true) {
-            Object before = key(part);
+            Object before = null;
             FileChannel channel;
             try {
-                channel = FileChannel.open(
-                        part,
-                        before == null ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS);
+                channel = channel(part, StandardOpenOption.CREATE_NEW);
             } catch (FileAlreadyExistsException e) {
-                continue; // another download has made it in the meantime
+                before = key(part);
+                if (before == null) {
+                    continue; // another download has renamed it in the meantime
+                }
+                channel = channel(part, StandardOpenOption.CREATE);
+            } catch (NoSuchFileException e) {
+                makeFolder(file, e);
+                continue;
             }
             try {
                 lock(channel, part);
@@ -73,6 +72,38 @@ final class PartFile implements Target {
             // another download renamed it between our opening and our lock: what we hold is its finished file
             channel.close();
         }
+    }
+
+    /** Writes a file that is here as a whole already, and shows it with that time if there is one. */
+    static void write(Path file, ByteBuffer content, OptionalLong modified) throws IOException {
+        try (PartFile part = open(file)) {
+            if (part.length() > 0) {
+                part.continueAt(0);
+            }
+            part.write(content);
+            if (modified.isPresent()) {
+                part.setModified(modified.getAsLong());
+            }
+            part.commit();
+        }
+    }
+
+    /** True if an earlier download of that file has left something. */
+    static boolean isLeft(Path file) {
+        return Files.exists(file.resolveSibling(file.getFileName() + SUFFIX), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static FileChannel channel(Path part, StandardOpenOption creation) throws IOException {
+        return FileChannel.open(
+                part, creation, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void makeFolder(Path file, NoSuchFileException why) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(folder)) {
+            throw why;
+        }
+        Files.createDirectories(folder);
     }
 
     /** What it is called until it is whole. */

@@ -5,6 +5,7 @@ import dev.towpath.wire.Digest;
 import dev.towpath.wire.Facts;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The files of one node, or of what lies behind a route, whatever it speaks. Futures fail with
@@ -36,6 +37,11 @@ public interface RemoteFiles extends AutoCloseable {
 
     /** Stores a file. */
     Future<Sent> upload(Source from, RemotePath path, UploadPlan plan, Progress progress);
+
+    /** A lane of its own on which many small files go at once; nothing where this node takes one request at a time. */
+    default Optional<Lane> lane() {
+        return Optional.empty();
+    }
 
     /** Ends the use of it. */
     @Override

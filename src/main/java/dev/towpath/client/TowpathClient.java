@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Asks nodes for things, over a connection of its own each time.
@@ -28,8 +29,8 @@ import java.util.function.Function;
  */
 public final class TowpathClient {
 
-    /** How many files of a tree are transferred at a time. */
-    private static final int LANES = 1;
+    /** How many files may be transferred at a time at most. */
+    public static final int MOST_TRANSFERS = 64;
 
     private final VertxInternal vertx;
     private final Resolver resolver;
@@ -75,22 +76,79 @@ public final class TowpathClient {
      * Fetches a directory with all that is in it.
      *
      * @param to the folder that its files go into; made if it is missing
+     * @param transfers how many files at a time, each over a connection of its own; if more than one, small files go without waiting
+     *     for each other on each of them
      * @return fails only if the directory can't be listed or the folder can't be made
      */
     public Future<TreeResult> downloadTree(
-            RemoteFiles files, RemotePath from, Path to, TreeFilter filter, DownloadPlan plan, TreeListener listener) {
-        return new TreeDownload(files, disk, from, to, filter, plan, listener).run(LANES);
+            RemoteFiles files,
+            RemotePath from,
+            Path to,
+            TreeFilter filter,
+            DownloadPlan plan,
+            int transfers,
+            TreeListener listener) {
+        return over(
+                lanes(files, transfers),
+                lanes -> new TreeDownload(files, lanes, disk, from, to, filter, plan, listener).run());
     }
 
     /**
      * Stores a folder with all that is in it.
      *
      * @param to the directory that its files go into; made if it is missing
+     * @param transfers as with {@link #downloadTree}
      * @return fails only if the folder can't be read or the directory can't be made
      */
     public Future<TreeResult> uploadTree(
-            RemoteFiles files, Path from, RemotePath to, TreeFilter filter, UploadPlan plan, TreeListener listener) {
-        return new TreeUpload(files, disk, from, to, filter, plan, listener).run(LANES);
+            RemoteFiles files,
+            Path from,
+            RemotePath to,
+            TreeFilter filter,
+            UploadPlan plan,
+            int transfers,
+            TreeListener listener) {
+        return over(
+                lanes(files, transfers),
+                lanes -> new TreeUpload(files, lanes, disk, from, to, filter, plan, listener).run());
+    }
+
+    /**
+     * Stores files.
+     *
+     * @param transfers as with {@link #downloadTree}
+     */
+    public Future<TreeResult> upload(
+            RemoteFiles files, List<OutgoingFile> sources, UploadPlan plan, int transfers, TreeListener listener) {
+        return over(lanes(files, transfers), lanes -> {
+            TreeRun<OutgoingFile> run = new TreeRun<>(
+                    lanes,
+                    (file, lane, progress) -> lane.upload(file, plan, progress).map(TreeResult.Moved::of),
+                    Stopping::files,
+                    listener);
+            sources.forEach(run::add);
+            run.allAdded();
+            return run.run();
+        });
+    }
+
+    private static Future<TreeResult> over(List<Lane> lanes, Function<List<Lane>, Future<TreeResult>> what) {
+        return Future.<Void>succeededFuture()
+                .compose(v -> what.apply(lanes))
+                .onComplete(done -> lanes.forEach(Lane::close));
+    }
+
+    private List<Lane> lanes(RemoteFiles files, int transfers) {
+        if (transfers < 1 || transfers > MOST_TRANSFERS) {
+            throw new IllegalArgumentException("not 1 to " + MOST_TRANSFERS + " transfers: " + transfers);
+        }
+        return IntStream.range(0, transfers)
+                .mapToObj(i -> transfers == 1 ? single(files) : files.lane().orElseGet(() -> single(files)))
+                .toList();
+    }
+
+    private Lane single(RemoteFiles files) {
+        return new SingleLane(vertx.createEventLoopContext(), files, disk);
     }
 
     /** Asks the last node of a location whether it is there. */

@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -32,9 +33,18 @@ final class TreeDownload {
     private final RemotePath from;
     private final Path to;
     private final TreeFilter filter;
-    private final DownloadPlan plan;
     private final TreeRun<Found> run;
+
+    /** Directories that are still to be looked into, those found last before the others. */
     private final ArrayDeque<Place> places = new ArrayDeque<>();
+
+    private long remembered;
+
+    /** A tree without an end must not fill the memory: so much may be held of directories that wait, in bytes, about. */
+    private static final long MOST_REMEMBERED = 128L * 1024 * 1024;
+
+    /** What a directory takes besides its name. */
+    private static final int PLACE_BYTES = 256;
 
     /**
      * A file that is to be fetched.
@@ -42,7 +52,13 @@ final class TreeDownload {
      * @param path below the top, as the node has it
      * @param local the same here
      */
-    private record Found(String path, Path local, long size) implements TreeRun.File {}
+    private record Found(String path, Path local, RemoteEntry entry) implements TreeRun.File {
+
+        @Override
+        public long size() {
+            return entry.size();
+        }
+    }
 
     /**
      * A directory that is to be looked into.
@@ -52,13 +68,19 @@ final class TreeDownload {
      */
     private record Place(String path, Path local, List<String> tags) {
 
+        long bytes() {
+            return PLACE_BYTES + 4L * path.length();
+        }
+
         String below(String name) {
             return path.isEmpty() ? name : path + '/' + name;
         }
     }
 
+    /** @param lanes that the files go over, as many at a time */
     TreeDownload(
             RemoteFiles files,
+            List<Lane> lanes,
             Disk disk,
             RemotePath from,
             Path to,
@@ -70,35 +92,42 @@ final class TreeDownload {
         this.from = from;
         this.to = to;
         this.filter = filter;
-        this.plan = plan;
-        this.run = new TreeRun<>(listener);
+        this.run = new TreeRun<>(
+                lanes,
+                (file, lane, progress) ->
+                        lane.download(wanted(file), plan, progress).map(Moved::of),
+                Stopping::tree,
+                listener);
     }
 
     /**
      * Does it.
      *
-     * @param lanes how many files at a time
      * @return fails only if the directory itself can't be listed, or be made here
      */
-    Future<TreeResult> run(int lanes) {
+    Future<TreeResult> run() {
         Place top = new Place("", Path.of(""), List.of());
         return files.list(from)
-                .compose(entries -> disk.step(() -> Files.createDirectories(to)).compose(v -> take(top, entries)))
-                .compose(v -> {
+                .compose(entries -> disk.step(() -> Files.createDirectories(to)).map(entries))
+                .compose(entries -> {
                     Promise<Void> walked = Promise.promise();
-                    walkOn(walked);
-                    return walked.future();
-                })
-                .compose(v -> run.run(lanes, this::fetch));
+                    Future.<Void>succeededFuture()
+                            .compose(v -> take(top, entries))
+                            .onSuccess(v -> walkOn(walked))
+                            .onFailure(walked::fail);
+                    walked.future().onSuccess(v -> run.allAdded()).onFailure(run::breakOff);
+                    return run.run();
+                });
     }
 
     /** Looks into one directory after the other. */
     private void walkOn(Promise<Void> walked) {
-        Place place = places.poll();
-        if (place == null || run.isStopped()) {
+        Place place = run.isEnded() ? null : places.poll();
+        if (place == null) {
             walked.complete();
             return;
         }
+        remembered -= place.bytes();
         Future.<Void>succeededFuture()
                 .compose(v -> enter(place))
                 .recover(failure -> {
@@ -124,43 +153,43 @@ final class TreeDownload {
         });
     }
 
-    /** Notes what is wanted of a directory's entries. */
+    /** Notes what is wanted of a directory's entries, as far as there is room for it. */
     private Future<Void> take(Place place, List<RemoteEntry> entries) {
-        Future<Void> taken = Future.succeededFuture();
-        for (RemoteEntry entry : entries) {
-            if (entry.kind() == RemoteEntry.Kind.UNKNOWN) {
-                taken = taken.compose(v -> kindOf(place, entry)).map(known -> {
-                    take(place, known);
-                    return null;
-                });
-            } else {
-                take(place, entry);
+        ArrayDeque<Place> found = new ArrayDeque<>();
+        return take(place, entries.iterator(), found).onComplete(taken -> {
+            while (!found.isEmpty()) {
+                places.push(found.removeLast());
             }
-        }
-        return taken;
+        });
     }
 
-    private void take(Place place, RemoteEntry entry) {
+    private Future<Void> take(Place place, Iterator<RemoteEntry> entries, ArrayDeque<Place> found) {
+        while (entries.hasNext() && !run.isEnded()) {
+            if (!run.hasRoom()) {
+                return run.room().compose(v -> take(place, entries, found));
+            }
+            RemoteEntry entry = entries.next();
+            if (entry.kind() == RemoteEntry.Kind.UNKNOWN) {
+                return kindOf(place, entry).compose(known -> {
+                    take(place, known, found);
+                    return take(place, entries, found);
+                });
+            }
+            take(place, entry, found);
+        }
+        return Future.succeededFuture();
+    }
+
+    private void take(Place place, RemoteEntry entry, ArrayDeque<Place> found) {
         String path = place.below(entry.name());
         try {
-            Path name = Path.of(entry.name());
-            if (name.getNameCount() != 1
-                    || name.isAbsolute()
-                    || entry.name().equals("..")
-                    || entry.name().equals(".")) {
-                throw new ClientException(Kind.BAD_LOCAL_NAME, "not the name of a file");
-            }
-            Path local = place.local().resolve(name);
+            Path local = place.local().resolve(name(entry));
             if (entry.kind() == RemoteEntry.Kind.DIRECTORY) {
                 if (filter.entersDirectory(local)) {
-                    if (place.tags().size() + 1 >= DEEPEST) {
-                        throw new ClientException(Kind.OTHER, "is deeper than " + DEEPEST + " directories");
-                    }
-                    remote(path); // a path that is too long is told of here
-                    places.add(new Place(path, local, place.tags()));
+                    found.add(remembered(new Place(path, local, place.tags())));
                 }
             } else if (filter.takesFile(local)) {
-                run.add(new Found(path, local, entry.size()));
+                run.add(new Found(path, local, entry));
             }
         } catch (InvalidPathException e) {
             run.failed(
@@ -170,6 +199,30 @@ final class TreeDownload {
         } catch (ClientException | BadNameException e) {
             run.failed(path, e);
         }
+    }
+
+    private static Path name(RemoteEntry entry) {
+        Path name = Path.of(entry.name());
+        if (name.getNameCount() != 1
+                || name.isAbsolute()
+                || entry.name().equals("..")
+                || entry.name().equals(".")) {
+            throw new ClientException(Kind.BAD_LOCAL_NAME, "not the name of a file");
+        }
+        return name;
+    }
+
+    /** Makes sure that a directory can be looked into later. */
+    private Place remembered(Place place) {
+        if (place.tags().size() + 1 >= DEEPEST) {
+            throw new ClientException(Kind.OTHER, "is deeper than " + DEEPEST + " directories");
+        }
+        remote(place.path()); // a path that is too long is told of here
+        if (remembered + place.bytes() > MOST_REMEMBERED) {
+            throw new ClientException(Kind.OTHER, "is left out: too many directories wait to be looked into");
+        }
+        remembered += place.bytes();
+        return place;
     }
 
     /** Where the listing does not tell, only what can be listed is a directory. */
@@ -186,11 +239,9 @@ final class TreeDownload {
         return RemotePath.ofFolder(from.isRoot() ? path : from.text() + '/' + path);
     }
 
-    private Future<Moved> fetch(Found file, Progress progress) {
-        Path local = to.resolve(file.local());
-        return disk.step(() -> refuseOccupied(local))
-                .compose(v -> files.download(remote(file.path()), new Destination.LocalFile(local), plan, progress))
-                .map(Moved::of);
+    private ListedFile wanted(Found file) {
+        RemoteEntry entry = file.entry();
+        return new ListedFile(remote(file.path()), to.resolve(file.local()), entry.size(), entry.modified());
     }
 
     /** Makes a folder below the top, whose parent was made before; a link in its place is not followed. */
@@ -201,13 +252,6 @@ final class TreeDownload {
                 throw new ClientException(Kind.OTHER, shown(folder) + " is in the way and is no folder");
             }
             Files.createDirectory(folder);
-        }
-    }
-
-    /** A device or a pipe here was not meant by somebody who fetches a tree, and a link could lead to one anywhere. */
-    private static void refuseOccupied(Path file) {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new ClientException(Kind.OTHER, shown(file) + " is in the way and is no regular file");
         }
     }
 

@@ -24,12 +24,25 @@ public interface TreeListener {
      */
     default void started(String path, long size) {}
 
+    /**
+     * A file that takes a while has moved.
+     *
+     * @param bytes so far
+     * @param total how many there will be; -1 if nobody knows
+     */
+    default void moved(String path, long bytes, long total) {}
+
     /** A file is whole. */
     default void done(String path, TreeResult.Moved moved) {}
 
     /** A file or a directory could not be transferred; the others go on. */
     default void failed(String path, Throwable why) {}
 
-    /** Something was left out, or tried again: a line for the user. */
+    /** A file is tried again, say: a line for the user. */
+    default void note(String path, String what) {
+        note(path + ": " + what);
+    }
+
+    /** Something was left out: a line for the user. */
     default void note(String what) {}
 }

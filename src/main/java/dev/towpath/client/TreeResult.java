@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param bytes of these files
  * @param again bytes that were transferred more than once
  * @param unverified how many of these files could not be compared by digest
- * @param failures files and directories that could not be transferred, in the order in which they failed
+ * @param failed how many files and directories could not be transferred
+ * @param failures which these are, in the order in which they failed; the first of them, if there are very many
  * @param stopped why the rest was not even tried; nothing if all was
  * @param seconds from the first question to the last byte
  */
@@ -19,6 +20,7 @@ public record TreeResult(
         long bytes,
         long again,
         long unverified,
+        long failed,
         List<Failure> failures,
         Optional<Throwable> stopped,
         double seconds) {
@@ -41,6 +43,6 @@ public record TreeResult(
 
     /** True if every file that was wanted is there. */
     public boolean isWhole() {
-        return failures.isEmpty() && stopped.isEmpty();
+        return failed == 0 && stopped.isEmpty();
     }
 }

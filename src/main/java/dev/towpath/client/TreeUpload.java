@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +30,13 @@ final class TreeUpload {
     private final Path from;
     private final RemotePath to;
     private final TreeFilter filter;
-    private final UploadPlan plan;
-    private final TreeRun<Found> run;
+    private final TreeRun<OutgoingFile> run;
     private final ArrayDeque<Path> folders = new ArrayDeque<>();
 
-    /** @param path below the top of the tree */
-    private record Found(String path, Path local, RemotePath remote, long size) implements TreeRun.File {}
-
+    /** @param lanes that the files go over, as many at a time */
     TreeUpload(
             RemoteFiles files,
+            List<Lane> lanes,
             Disk disk,
             Path from,
             RemotePath to,
@@ -49,17 +48,19 @@ final class TreeUpload {
         this.from = from;
         this.to = to;
         this.filter = filter;
-        this.plan = plan;
-        this.run = new TreeRun<>(listener);
+        this.run = new TreeRun<>(
+                lanes,
+                (file, lane, progress) -> lane.upload(file, plan, progress).map(Moved::of),
+                Stopping::tree,
+                listener);
     }
 
     /**
      * Does it.
      *
-     * @param lanes how many files at a time
      * @return fails only if the directory can't be read at all, or its counterpart can't be made
      */
-    Future<TreeResult> run(int lanes) {
+    Future<TreeResult> run() {
         return disk.step(this::walk)
                 .compose(v -> to.isRoot() ? Future.succeededFuture() : makeWithParents(to))
                 .compose(v -> {
@@ -67,7 +68,10 @@ final class TreeUpload {
                     makeOn(made);
                     return made.future();
                 })
-                .compose(v -> run.run(lanes, this::store));
+                .compose(v -> {
+                    run.allAdded();
+                    return run.run();
+                });
     }
 
     private void walk() throws IOException {
@@ -78,15 +82,10 @@ final class TreeUpload {
         Files.walkFileTree(top, new Walk(top));
     }
 
-    private Future<Moved> store(Found file, Progress progress) {
-        return files.upload(new Source.LocalFile(file.local()), file.remote(), plan, progress)
-                .map(Moved::of);
-    }
-
     /** Makes one directory after the other, those above before those below. */
     private void makeOn(Promise<Void> made) {
         Path folder = folders.poll();
-        if (folder == null || run.isStopped()) {
+        if (folder == null || run.isEnded()) {
             made.complete();
             return;
         }
@@ -218,7 +217,7 @@ final class TreeUpload {
 
         private void take(Path file, Path below, long size) {
             try {
-                run.add(new Found(below.toString(), file, remote(below), size));
+                run.add(new OutgoingFile(below.toString(), file, remote(below), size));
             } catch (BadNameException | ClientException e) {
                 run.failed(below.toString(), e);
             }

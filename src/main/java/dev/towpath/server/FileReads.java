@@ -1,5 +1,6 @@
 package dev.towpath.server;
 
+import dev.towpath.digest.Sha256;
 import dev.towpath.name.RemotePath;
 import dev.towpath.net.Caller;
 import dev.towpath.store.FileFacts;
@@ -14,6 +15,7 @@ import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
+import dev.towpath.wire.SummedFile;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,13 +52,14 @@ final class FileReads {
     }
 
     Future<Response> download(Request.Download request, Options options) {
-        if (!options.has(Options.IF)) {
+        if (!options.has(Options.IF) && !options.has(Options.SUM)) {
             return joint.run(request, () -> whole(request.path()));
         }
         return threads.run(
                 () -> {
                     OpenFile file = open(request.path(), options);
-                    return part(file, 0, file.size());
+                    boolean summed = options.has(Options.SUM) && file.size() <= SMALL_FILE;
+                    return summed ? summed(request.path(), file) : part(file, 0, file.size());
                 },
                 Response::discard);
     }
@@ -70,6 +73,23 @@ final class FileReads {
         Response fresh = part(file, 0, file.size());
         answers.keep(path, file.facts(), fresh);
         return fresh;
+    }
+
+    /** A small file in one chunk and its digest, if it was the same file all the while; else it goes as usual. */
+    private Response summed(RemotePath path, OpenFile file) throws IOException {
+        byte[] content;
+        try (file) {
+            content = read(file.channel(), 0, (int) file.size());
+        }
+        boolean same = content.length == file.size()
+                && store.facts(path).tag().equals(file.facts().tag());
+        return same
+                ? Response.of(new Status.Chunks(), new Body.Bytes(SummedFile.print(content, sha256(content))))
+                : Response.of(new Status.Sized(content.length), new Body.Bytes(content));
+    }
+
+    private static String sha256(byte[] content) {
+        return Sha256.hex(Sha256.begin().digest(content));
     }
 
     Future<Response> range(Request.Range request, Options options) {

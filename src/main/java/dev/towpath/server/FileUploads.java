@@ -45,7 +45,8 @@ final class FileUploads {
         return threads.run(() -> store.upload(file), FileUploads::dropped).compose(upload -> {
             Reception reception = new Reception(upload, threads, caller, patient);
             if (content != null) {
-                return reception.proceed(content);
+                boolean small = !patient && request.size() <= Reception.SMALL;
+                return small ? reception.takeSmall(content) : reception.proceed(content);
             }
             long missing = request.isChunked() ? Status.Go.CHUNKED : request.size() - upload.offset();
             return Future.succeededFuture(Response.interim(new Status.Go(upload.offset(), missing), reception));

@@ -52,6 +52,9 @@ public record Options(List<Entry> entries) {
     /** The tag the file must have. */
     public static final String IF = "if";
 
+    /** The digest of a small file is welcome right behind its bytes. */
+    public static final String SUM = "sum";
+
     /** The most bytes that may stand right behind a line. */
     public static final int MAX_BODY = 1024 * 1024;
 
@@ -60,7 +63,7 @@ public record Options(List<Entry> entries) {
     static final Set<String> UPLOAD = Set.of(ID, SHA256, BODY, FORCE, MTIME, IF);
 
     /** Every key this version knows, in the order in which it tells them. */
-    public static final List<String> KNOWN = List.of(HOP_LEFT, SID, WAIT, IF, ID, SHA256, BODY, FORCE, MTIME);
+    public static final List<String> KNOWN = List.of(HOP_LEFT, SID, WAIT, IF, ID, SHA256, BODY, FORCE, MTIME, SUM);
 
     /** Known to every request. */
     private static final Set<String> COMMON = Set.of(HOP_LEFT, SID, WAIT);

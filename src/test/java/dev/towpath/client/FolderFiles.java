@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A node that is a folder of this machine, and that can be made to refuse, to lie and to tell little. Every future is complete at once. */
-final class FolderFiles implements RemoteFiles {
+class FolderFiles implements RemoteFiles {
 
     final Path root;
     final Map<String, RuntimeException> refusals = new HashMap<>();

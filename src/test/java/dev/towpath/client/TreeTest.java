@@ -237,13 +237,13 @@ class TreeTest {
         fill(here);
         Path link = Files.createSymbolicLink(folder.resolve("link"), here);
         TreeResult result =
-                Nodes.get(client.uploadTree(files, link, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, events));
+                Nodes.get(client.uploadTree(files, link, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, 1, events));
         assertTrue(result.isWhole());
         assertEquals(content(here), content(there));
         assertThrows(
                 ClientException.class,
                 () -> Nodes.get(client.uploadTree(
-                        files, here.resolve("b"), RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, events)));
+                        files, here.resolve("b"), RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, 1, events)));
     }
 
     @Test
@@ -279,15 +279,16 @@ class TreeTest {
         try (StandIn older = OlderPrograms.server(Map.of("a", "1", "b", "22"));
                 RemoteFiles old = client.files(Location.at(Nodes.local(older.port()), RemotePath.ROOT))) {
             TreeResult result = Nodes.get(
-                    client.downloadTree(old, RemotePath.ROOT, here, TreeFilter.ALL, DownloadPlan.PLAIN, events));
+                    client.downloadTree(old, RemotePath.ROOT, here, TreeFilter.ALL, DownloadPlan.PLAIN, 1, events));
             assertEquals(2, result.files());
             assertEquals(2, result.unverified());
             assertEquals(List.of("a", "b"), new ArrayList<>(content(here).keySet()));
             assertThrows(
                     RefusedException.class,
                     () -> Nodes.get(client.uploadTree(
-                            old, here, RemotePath.of("x"), TreeFilter.ALL, UploadPlan.PLAIN, events)));
-            result = Nodes.get(client.uploadTree(old, here, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, events));
+                            old, here, RemotePath.of("x"), TreeFilter.ALL, UploadPlan.PLAIN, 1, events)));
+            result = Nodes.get(
+                    client.uploadTree(old, here, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, 1, events));
             assertTrue(result.stopped().isPresent());
         }
     }
@@ -300,11 +301,11 @@ class TreeTest {
         Path back = folder.resolve("back");
         try (RemoteFiles real = client.files(Location.at(Nodes.local(port), RemotePath.ROOT))) {
             TreeResult up = Nodes.get(
-                    client.uploadTree(real, here, RemotePath.of("x"), TreeFilter.ALL, UploadPlan.PLAIN, events));
+                    client.uploadTree(real, here, RemotePath.of("x"), TreeFilter.ALL, UploadPlan.PLAIN, 1, events));
             assertEquals(List.of(), up.failures());
             assertEquals(0, up.unverified());
             TreeResult down = Nodes.get(
-                    client.downloadTree(real, RemotePath.of("x"), back, TreeFilter.ALL, DownloadPlan.PLAIN, events));
+                    client.downloadTree(real, RemotePath.of("x"), back, TreeFilter.ALL, DownloadPlan.PLAIN, 1, events));
             assertEquals(List.of(), down.failures());
             assertEquals(0, down.unverified());
         }
@@ -316,11 +317,11 @@ class TreeTest {
     }
 
     private TreeResult get(TreeFilter filter) {
-        return Nodes.get(client.downloadTree(files, RemotePath.ROOT, here, filter, DownloadPlan.PLAIN, events));
+        return Nodes.get(client.downloadTree(files, RemotePath.ROOT, here, filter, DownloadPlan.PLAIN, 1, events));
     }
 
     private TreeResult put(String to, TreeFilter filter) {
-        return Nodes.get(client.uploadTree(files, here, RemotePath.ofFolder(to), filter, UploadPlan.PLAIN, events));
+        return Nodes.get(client.uploadTree(files, here, RemotePath.ofFolder(to), filter, UploadPlan.PLAIN, 1, events));
     }
 
     private static void fill(Path top) throws IOException {

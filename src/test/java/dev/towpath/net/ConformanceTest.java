@@ -97,7 +97,7 @@ class ConformanceTest {
                 assertTrue(
                         body.matches("towpath/1\nversion \\S+\nrole " + roles.get(hops)
                                 + "\nnode [0-9a-f]{16}\nverbs LIST LS INFO HASH SUM DOWNLOAD RANGE UPLOAD MKDIR RM MV HELLO PING QUIT"
-                                + "\noptions hop-left sid wait if id sha256 body force mtime\n"),
+                                + "\noptions hop-left sid wait if id sha256 body force mtime sum\n"),
                         body);
                 assertEquals("OK", client.readLine());
             }

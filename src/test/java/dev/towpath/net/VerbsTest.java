@@ -129,6 +129,11 @@ class VerbsTest {
             {"WITH !if=other HASH a", "ERR changed\\n"},
             {"WITH !if=other SUM 0 1 0 a", "ERR changed\\n"},
             {"WITH !if=other LIST", "ERR option not supported: if\\n"},
+            {"WITH sum DOWNLOAD a", "OK CHUNKS\\n3\\nhi\\n0\\nOK sha256 " + SHA_HI + "\\n"},
+            {"WITH sum DOWNLOAD empty", "OK CHUNKS\\n0\\nOK sha256 " + SHA_EMPTY + "\\n"},
+            {"WITH sum DOWNLOAD sub", "ERR file not found\\n"},
+            {"WITH sum;!if=other DOWNLOAD a", "ERR changed\\n"},
+            {"WITH !sum DOWNLOAD a", "ERR option not supported: sum\\n"},
             {"WITH wait HASH a", "OK 3 sha256 " + SHA_HI + "\\n"},
         };
         for (String[] row : table) {

@@ -1,0 +1,590 @@
+package dev.towpath.client;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towpath.client.ClientException.Kind;
+import dev.towpath.name.RemotePath;
+import dev.towpath.testing.Await;
+import dev.towpath.testing.Nodes;
+import dev.towpath.testing.OlderPrograms;
+import dev.towpath.testing.RawClient;
+import dev.towpath.testing.SmallDisk;
+import dev.towpath.testing.StandIn;
+import dev.towpath.testing.TowpathStandIn;
+import dev.towpath.wire.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trees of many small files, several under way at once. */
+@Timeout(90)
+class ManyFilesTest {
+
+    private static final int MANY = 2000;
+
+    @TempDir
+    Path folder;
+
+    private final Nodes nodes = new Nodes();
+    private final Events events = new Events();
+    private TowpathStandIn node;
+    private TowpathClient client;
+    private Path here;
+    private Path there;
+
+    /** What was told. */
+    private static final class Events implements TreeListener {
+        final List<String> started = new ArrayList<>();
+        final Map<String, TreeResult.Moved> done = new TreeMap<>();
+        final Map<String, Throwable> failed = new TreeMap<>();
+        Overall last = new Overall(0, 0, 0, 0);
+
+        @Override
+        public void moved(Overall overall) {
+            last = overall;
+        }
+
+        @Override
+        public void started(String path, long size) {
+            started.add(path);
+        }
+
+        @Override
+        public void done(String path, TreeResult.Moved moved) {
+            assertEquals(null, done.put(path, moved), path);
+        }
+
+        @Override
+        public void failed(String path, Throwable why) {
+            assertEquals(null, failed.put(path, why), path);
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        client = new TowpathClient(
+                nodes.vertx(),
+                new ClientLimits(nodes.limits(), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                new UploadIds(null));
+        node = new TowpathStandIn();
+        here = Files.createDirectory(folder.resolve("here"));
+        there = Files.createDirectory(folder.resolve("there"));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        node.close();
+        nodes.close();
+    }
+
+    @Test
+    void thousands_of_files_come_and_go_as_they_are_through_a_proxy_and_over_two_hops() throws IOException {
+        fill(there.resolve("x"), MANY);
+        Files.write(there.resolve("x/large"), RawClient.pattern(2_000_000, 3));
+        int server = nodes.server(there).port();
+        int proxy = nodes.proxy(server).port();
+        int first = nodes.proxy(Nodes.local(server), List.of("127.0.0.0/8:*")).port();
+        Location[] ways = {
+            at(server), at(proxy), Location.parse("tow://127.0.0.1:" + first + ",127.0.0.1:" + proxy + "/")
+        };
+        for (int i = 0; i < ways.length; i++) {
+            Path copy = folder.resolve("copy" + i);
+            TreeResult down = get(ways[i], "x", copy, 4);
+            assertEquals(List.of(), down.failures());
+            assertEquals(MANY + 1, down.files());
+            assertEquals(0, down.unverified());
+            assertSame(there.resolve("x"), copy);
+            TreeResult up = put(ways[i], copy, "y" + i, 4);
+            assertEquals(List.of(), up.failures());
+            assertEquals(MANY + 1, up.files());
+            assertEquals(0, up.unverified());
+            assertSame(copy, there.resolve("y" + i));
+            assertEquals(MANY + 1, events.done.size());
+            assertEquals(up.bytes(), events.last.bytesTotal());
+            events.done.clear();
+        }
+    }
+
+    @Test
+    void one_at_a_time_gives_the_same() throws IOException {
+        fill(there.resolve("x"), 100);
+        int proxy = nodes.proxy(nodes.server(there).port()).port();
+        assertTrue(get(at(proxy), "x", here, 1).isWhole());
+        assertSame(there.resolve("x"), here);
+        assertTrue(put(at(proxy), here, "y", 1).isWhole());
+        assertSame(here, there.resolve("y"));
+    }
+
+    @Test
+    void one_at_a_time_means_a_request_at_a_time_over_one_connection() {
+        withFiles(3);
+        get(1);
+        assertEquals(1, node.accepted());
+        assertEquals(
+                List.of("LS .", "INFO f00", "DOWNLOAD f00", "HASH f00", "INFO f01", "DOWNLOAD f01", "HASH f01"),
+                node.asked.stream()
+                        .map(line -> line.startsWith("WITH") ? line.substring(line.indexOf(' ', 5) + 1) : line)
+                        .map(line -> line.equals("LS") ? "LS ." : line)
+                        .limit(7)
+                        .toList());
+    }
+
+    @Test
+    void requests_for_files_do_not_wait_for_answers() throws IOException {
+        withFiles(40);
+        AtomicInteger ahead = new AtomicInteger();
+        List<String> cameAhead = new CopyOnWriteArrayList<>();
+        node.lying((request, peer) -> {
+            if (!request.startsWith("DOWNLOAD") || ahead.incrementAndGet() > 1) {
+                return false;
+            }
+            List<String> lines = new ArrayList<>(List.of(request));
+            while (lines.size() < 8) {
+                lines.add(peer.readLine());
+            }
+            cameAhead.addAll(lines);
+            for (String line : lines) {
+                node.answer(line.substring(line.startsWith("WITH") ? line.indexOf(' ', 5) + 1 : 0), Map.of(), peer);
+            }
+            return true;
+        });
+        assertTrue(get(2).isWhole());
+        assertHere();
+        assertEquals(8, cameAhead.size());
+    }
+
+    @Test
+    void files_are_sent_without_waiting_and_those_stored_without_an_answer_not_again() throws IOException {
+        fill(40);
+        AtomicInteger ahead = new AtomicInteger();
+        List<String> unanswered = new ArrayList<>();
+        node.lying((request, peer) -> {
+            if (!request.startsWith("UPLOAD") || ahead.incrementAndGet() > 1) {
+                return false;
+            }
+            peer.read(100);
+            for (int i = 1; i < 8; i++) {
+                String line = peer.readLine();
+                node.storeSilently(line, peer);
+                unanswered.add(line.substring(line.lastIndexOf(' ') + 1));
+            }
+            peer.reset();
+            return true;
+        });
+        TreeResult up = put(2);
+        assertEquals(List.of(), up.failures());
+        assertEquals(40, node.files.size());
+        assertEquals(7, unanswered.size());
+        for (String name : unanswered) {
+            assertTrue(node.asked("UPLOAD").stream().noneMatch(line -> line.endsWith(' ' + name)), name);
+        }
+    }
+
+    @Test
+    void what_is_another_than_it_was_listed_is_fetched_by_itself() throws IOException {
+        withFiles(40);
+        AtomicInteger first = new AtomicInteger();
+        node.lying((request, peer) -> {
+            if (request.startsWith("DOWNLOAD") && first.getAndIncrement() == 0) {
+                node.files.remove("f10");
+                node.with("f11", RawClient.pattern(99, 1));
+                node.with("f12", RawClient.pattern(5000, 1));
+                node.with("f13", RawClient.pattern(500_000, 1));
+            }
+            return false;
+        });
+        TreeResult result = get(2);
+        assertEquals(1, result.failed());
+        assertEquals(List.of("f10"), new ArrayList<>(events.failed.keySet()));
+        assertTrue(Answers.is(events.failed.get("f10"), Refusal.FILE_NOT_FOUND));
+        assertEquals(39, result.files());
+        assertHere();
+    }
+
+    @Test
+    void a_file_that_changes_between_its_bytes_and_its_digest_is_fetched_again() throws IOException {
+        withFiles(20);
+        AtomicInteger times = new AtomicInteger();
+        node.lying((request, peer) -> {
+            if (request.equals("HASH f05") && times.getAndIncrement() == 0) {
+                node.with("f05", RawClient.pattern(100, 77));
+            }
+            return false;
+        });
+        assertTrue(get(2).isWhole());
+        assertHere();
+    }
+
+    @Test
+    void a_wrong_digest_is_told_and_the_part_kept_and_the_others_come() throws IOException {
+        withFiles(20);
+        node.lying((request, peer) -> {
+            if (request.equals("HASH f05")) {
+                peer.send("OK 100 sha256 " + "0".repeat(64) + "\n");
+                return true;
+            }
+            return false;
+        });
+        TreeResult result = get(2);
+        assertEquals(19, result.files());
+        assertEquals(Kind.CHECKSUM_MISMATCH, ((ClientException) events.failed.get("f05")).kind());
+        assertFalse(Files.exists(here.resolve("f05")));
+        assertArrayEquals(node.files.get("f05"), Files.readAllBytes(here.resolve("f05.part")));
+    }
+
+    @Test
+    void a_connection_that_breaks_among_many_downloads_costs_none_of_them() throws IOException {
+        withFiles(60);
+        AtomicInteger count = new AtomicInteger();
+        node.lying((request, peer) -> {
+            if (request.startsWith("DOWNLOAD") && count.incrementAndGet() == 7) {
+                peer.send("OK 100\nhalf of it");
+                peer.reset();
+                return true;
+            }
+            return false;
+        });
+        TreeResult result = get(2);
+        assertEquals(List.of(), result.failures());
+        assertEquals(60, result.files());
+        assertHere();
+    }
+
+    @Test
+    void of_many_uploads_those_whose_answer_was_lost_are_asked_for_before_they_are_sent_again() throws IOException {
+        fill(60);
+        AtomicInteger count = new AtomicInteger();
+        node.lying((request, peer) -> {
+            if (request.startsWith("UPLOAD") && count.incrementAndGet() == 7) {
+                node.storeSilently(node.asked.get(node.asked.size() - 1), peer);
+                peer.close();
+                return true;
+            }
+            return false;
+        });
+        TreeResult result = put(2);
+        assertEquals(List.of(), result.failures());
+        assertEquals(60, result.files());
+        assertEquals(60, node.files.size());
+    }
+
+    @Test
+    void refused_uploads_leave_the_others_unharmed() throws IOException {
+        fill(60);
+        byte[] old = {1};
+        node.with("f07", old).with("f33", old);
+        TreeResult result = put(2);
+        assertEquals(58, result.files());
+        assertEquals(List.of("f07", "f33"), new ArrayList<>(events.failed.keySet()));
+        assertTrue(Answers.is(events.failed.get("f07"), Refusal.EXISTS));
+        assertArrayEquals(old, node.files.get("f07"));
+        assertEquals(60, node.asked("UPLOAD").size());
+    }
+
+    @Test
+    void a_node_that_takes_no_changes_stops_the_rest() throws IOException {
+        fill(200);
+        node.lying((request, peer) -> {
+            if (request.startsWith("UPLOAD")) {
+                peer.read(100);
+                peer.send("ERR read only\n");
+                return true;
+            }
+            return false;
+        });
+        TreeResult result = put(4);
+        assertTrue(result.stopped().isPresent());
+        assertTrue(result.failed() <= 4, () -> "told of " + result.failed());
+        assertEquals(0, result.files());
+    }
+
+    @Test
+    void a_full_disk_there_keeps_what_it_has_stored() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            Files.write(here.resolve(name(i)), RawClient.pattern(40_000, i));
+        }
+        try (SmallDisk disk = new SmallDisk(there, "size=1m")) {
+            int port = nodes.server(there).port();
+            TreeResult result = put(at(port), here, "", 2);
+            assertTrue(result.stopped().isPresent());
+            assertTrue(result.files() >= 10, result.toString());
+            for (String done : events.done.keySet()) {
+                assertArrayEquals(Files.readAllBytes(here.resolve(done)), Files.readAllBytes(there.resolve(done)));
+            }
+            try (Stream<Path> stored = Files.list(there)) {
+                assertEquals(result.files(), stored.filter(Files::isRegularFile).count());
+            }
+        }
+    }
+
+    @Test
+    void what_was_left_of_a_broken_download_is_continued_by_itself() throws IOException {
+        withFiles(20);
+        Files.write(here.resolve("f03.part"), java.util.Arrays.copyOf(node.files.get("f03"), 40));
+        TreeResult result = Nodes.get(client.downloadTree(
+                files(at(node.port())),
+                RemotePath.ROOT,
+                here,
+                TreeFilter.ALL,
+                new DownloadPlan(true, 0, true),
+                2,
+                events));
+        assertTrue(result.isWhole());
+        assertHere();
+        assertEquals(
+                List.of("RANGE 40 60 f03"),
+                node.asked("RANGE").stream()
+                        .map(line -> line.substring(line.indexOf("RANGE")))
+                        .toList());
+    }
+
+    @Test
+    void links_and_devices_here_are_not_written_through() throws IOException {
+        withFiles(10);
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "mine");
+        Files.createSymbolicLink(here.resolve("f01"), Path.of("/dev/null"));
+        Files.createSymbolicLink(here.resolve("f02.part"), elsewhere);
+        TreeResult result = get(2);
+        assertEquals(List.of("f01", "f02"), new ArrayList<>(events.failed.keySet()));
+        assertEquals(8, result.files());
+        assertEquals("mine", Files.readString(elsewhere));
+        assertTrue(Files.isSymbolicLink(here.resolve("f01")));
+    }
+
+    @Test
+    void nothing_is_sent_ahead_to_a_node_that_takes_no_content_ahead() throws IOException {
+        fill(20);
+        node.withOptions("wait if id sha256 force mtime");
+        assertTrue(put(2).isWhole());
+        assertEquals(20, node.files.size());
+        assertTrue(node.asked("UPLOAD").stream().noneMatch(line -> line.contains("body=")));
+    }
+
+    @Test
+    void an_older_node_gets_a_request_at_a_time() throws IOException {
+        Map<String, String> content = new TreeMap<>();
+        IntStream.range(0, 20).forEach(i -> content.put(name(i), "content of " + i));
+        try (StandIn older = OlderPrograms.server(content)) {
+            TreeResult result = get(at(older.port()), "", here, 4);
+            assertEquals(List.of(), result.failures());
+            assertEquals(20, result.unverified());
+            for (String name : content.keySet()) {
+                assertEquals(content.get(name), Files.readString(here.resolve(name)));
+            }
+        }
+    }
+
+    @Test
+    void no_more_is_on_its_way_than_fits_in_the_window() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Files.write(here.resolve(name(i)), RawClient.pattern(60_000, i));
+        }
+        AtomicLong came = new AtomicLong();
+        node.lying((request, peer) -> {
+            if (request.startsWith("UPLOAD")) {
+                for (byte[] some = peer.readBytes(8192); some.length > 0; some = peer.readBytes(8192)) {
+                    came.addAndGet(some.length); // and not a word
+                }
+                return true;
+            }
+            return false;
+        });
+        Future<TreeResult> result = client.uploadTree(
+                files(at(node.port())), here, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, 2, events);
+        Await.until(Duration.ofSeconds(10), () -> came.get() > 60_000, came::get);
+        node.close(); // sooner or later all is given up
+        Nodes.get(result);
+        assertTrue(came.get() <= 2 * (1024 * 1024 + 64 * 1024) + 4 * 70_000, () -> came.get() + " bytes");
+    }
+
+    @Test
+    void a_listener_that_throws_ends_the_run() {
+        withFiles(50);
+        for (String at : List.of("started", "done")) {
+            TreeListener broken = new TreeListener() {
+                @Override
+                public void started(String path, long size) {
+                    fail("started");
+                }
+
+                @Override
+                public void done(String path, TreeResult.Moved moved) {
+                    fail("done");
+                }
+
+                private void fail(String where) {
+                    if (where.equals(at)) {
+                        throw new IllegalStateException("closed output");
+                    }
+                }
+            };
+            for (int transfers : new int[] {1, 4}) {
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> Nodes.get(client.downloadTree(
+                                files(at(node.port())),
+                                RemotePath.ROOT,
+                                here,
+                                TreeFilter.ALL,
+                                DownloadPlan.PLAIN,
+                                transfers,
+                                broken)));
+            }
+        }
+    }
+
+    @Test
+    void a_tree_without_an_end_is_walked_no_further_than_files_are_fetched() throws Exception {
+        for (int transfers : new int[] {1, 4}) {
+            AtomicInteger listed = new AtomicInteger();
+            Promise<Received> never = Promise.promise();
+            FolderFiles endless = new FolderFiles(there) {
+                @Override
+                public Future<List<RemoteEntry>> list(RemotePath directory) {
+                    int number = listed.incrementAndGet();
+                    Promise<List<RemoteEntry>> later = Promise.promise(); // at once it would be a recursion without end
+                    nodes.vertx().runOnContext(v -> later.complete(entries(number)));
+                    return later.future();
+                }
+
+                @Override
+                public Future<Received> download(
+                        RemotePath path, Destination to, DownloadPlan plan, Progress progress) {
+                    return never.future();
+                }
+            };
+            client.downloadTree(
+                    endless,
+                    RemotePath.ROOT,
+                    here.resolve("t" + transfers),
+                    TreeFilter.ALL,
+                    DownloadPlan.PLAIN,
+                    transfers,
+                    events);
+            int most = TreeRun.MOST_WAITING / 500 + 2;
+            Await.until(Duration.ofSeconds(10), () -> listed.get() >= most - 2, listed::get);
+            assertTrue(listed.get() <= most, () -> listed.get() + " listings");
+        }
+    }
+
+    private static List<RemoteEntry> entries(int number) {
+        List<RemoteEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            entries.add(new RemoteEntry("f" + number + '-' + i, RemoteEntry.Kind.FILE, 1, 1));
+        }
+        for (int i = 0; i < 5; i++) {
+            entries.add(new RemoteEntry("d" + number + '-' + i, RemoteEntry.Kind.DIRECTORY, 0, 1));
+        }
+        return entries;
+    }
+
+    private void withFiles(int count) {
+        for (int i = 0; i < count; i++) {
+            node.with(name(i), RawClient.pattern(100, i));
+        }
+    }
+
+    private void fill(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Files.write(here.resolve(name(i)), RawClient.pattern(100, i));
+        }
+    }
+
+    /** Files of many lengths, some in folders. */
+    private static void fill(Path top, int count) throws IOException {
+        Files.createDirectories(top.resolve("sub/deep"));
+        String[] folders = {"", "sub/", "sub/deep/"};
+        for (int i = 0; i < count; i++) {
+            int length = i % 50 == 0 ? 60_000 + i * 10 : i % 7 == 0 ? 0 : 1000 + i;
+            Path file = Files.write(top.resolve(folders[i % 3] + name(i)), RawClient.pattern(length, i));
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_600_000_000_000L + i * 1001L));
+        }
+    }
+
+    private static String name(int i) {
+        return (i < 10 ? "f0" : "f") + i;
+    }
+
+    private void assertHere() throws IOException {
+        for (Map.Entry<String, byte[]> file : node.files.entrySet()) {
+            assertArrayEquals(file.getValue(), Files.readAllBytes(here.resolve(file.getKey())), file.getKey());
+        }
+        try (Stream<Path> all = Files.list(here)) {
+            assertEquals(node.files.size(), all.count());
+        }
+    }
+
+    private static void assertSame(Path expected, Path actual) throws IOException {
+        assertEquals(files(expected), files(actual));
+        for (String name : files(expected)) {
+            assertEquals(-1, Files.mismatch(expected.resolve(name), actual.resolve(name)), name);
+            assertEquals(
+                    Files.getLastModifiedTime(expected.resolve(name)).toMillis(),
+                    Files.getLastModifiedTime(actual.resolve(name)).toMillis(),
+                    name);
+        }
+    }
+
+    private static List<String> files(Path top) throws IOException {
+        try (Stream<Path> all = Files.walk(top)) {
+            return all.filter(Files::isRegularFile)
+                    .map(path -> top.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Location at(int port) {
+        return Location.at(Nodes.local(port), RemotePath.ROOT);
+    }
+
+    private RemoteFiles files(Location location) {
+        return client.files(location);
+    }
+
+    private TreeResult get(int transfers) {
+        return get(at(node.port()), "", here, transfers);
+    }
+
+    private TreeResult put(int transfers) {
+        return put(at(node.port()), here, "", transfers);
+    }
+
+    private TreeResult get(Location location, String from, Path to, int transfers) {
+        try (RemoteFiles files = files(location)) {
+            events.done.clear();
+            return Nodes.get(client.downloadTree(
+                    files, RemotePath.ofFolder(from), to, TreeFilter.ALL, DownloadPlan.PLAIN, transfers, events));
+        }
+    }
+
+    private TreeResult put(Location location, Path from, String to, int transfers) {
+        try (RemoteFiles files = files(location)) {
+            events.done.clear();
+            return Nodes.get(client.uploadTree(
+                    files, from, RemotePath.ofFolder(to), TreeFilter.ALL, UploadPlan.PLAIN, transfers, events));
+        }
+    }
+}
