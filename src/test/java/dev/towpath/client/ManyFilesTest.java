@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -414,6 +415,7 @@ class ManyFilesTest {
         Future<TreeResult> result = client.uploadTree(
                 files(at(node.port())), here, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, 2, events);
         Await.until(Duration.ofSeconds(10), () -> came.get() > 60_000, came::get);
+        rests(came::get);
         node.close(); // sooner or later all is given up
         Nodes.get(result);
         assertTrue(came.get() <= 2 * (1024 * 1024 + 64 * 1024) + 4 * 70_000, () -> came.get() + " bytes");
@@ -485,8 +487,25 @@ class ManyFilesTest {
                     events);
             int most = TreeRun.MOST_WAITING / 500 + 2;
             Await.until(Duration.ofSeconds(10), () -> listed.get() >= most - 2, listed::get);
+            rests(listed::get);
             assertTrue(listed.get() <= most, () -> listed.get() + " listings");
         }
+    }
+
+    /** Waits until a number has been the same for half a second. */
+    private static void rests(LongSupplier number) throws Exception {
+        long[] seen = {-1, 0};
+        Await.until(
+                Duration.ofSeconds(10),
+                () -> {
+                    long now = number.getAsLong();
+                    if (now != seen[0]) {
+                        seen[0] = now;
+                        seen[1] = System.nanoTime();
+                    }
+                    return System.nanoTime() - seen[1] > Duration.ofMillis(500).toNanos();
+                },
+                number::getAsLong);
     }
 
     private static List<RemoteEntry> entries(int number) {
