@@ -31,7 +31,7 @@ class LimitedTransferTest {
     @TempDir
     Path folder;
 
-    private final Nodes nodes = new Nodes(Map.of("stall-timeout", "500ms"));
+    private final Nodes nodes = new Nodes(Map.of("stall-timeout", "2s"));
     private Path root;
     private int port;
 
@@ -78,8 +78,8 @@ class LimitedTransferTest {
 
     @Test
     void an_upload_keeps_to_it_and_moves_all_the_time() throws IOException {
-        Path file = Files.write(folder.resolve("mine"), java.util.Arrays.copyOf(CONTENT, 200_000));
-        try (RemoteFiles files = files(100_000)) { // slower than a large piece every stall time
+        Path file = Files.write(folder.resolve("mine"), java.util.Arrays.copyOf(CONTENT, 120_000));
+        try (RemoteFiles files = files(40_000)) { // slower than a large piece every stall time
             takesAtLeast(
                     1500,
                     () -> files.upload(
