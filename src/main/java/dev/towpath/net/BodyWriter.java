@@ -248,11 +248,16 @@ public final class BodyWriter {
 
         @Override
         public boolean isBlind() {
-            return true;
+            return connection.unsent() == 0; // what waits already holds a pipe, and one is enough for one transfer
         }
 
         @Override
         public void ended() {
+            if (connection.hasSentAll()) {
+                complete = true;
+                end();
+                return;
+            }
             connection.flushed().onComplete(result -> {
                 if (result.succeeded()) {
                     complete = true;

@@ -226,6 +226,12 @@ public final class Connection {
         return send(Unpooled.EMPTY_BUFFER);
     }
 
+    /** True if the kernel has taken all that was written, and may be given more; false also where writing has failed. */
+    boolean hasSentAll() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        return out != null && out.isEmpty() && out.totalPendingWriteBytes() == 0 && channel.isOpen();
+    }
+
     /** Bytes in memory that the kernel has not taken yet; it shrinks with every byte taken. */
     long unsent() {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class IncomingBody implements ByteSource {
 
     private final Owner owner;
-    private final ProgressWatch watch;
+    private final Connection connection;
+    private final Limits limits;
+    private @Nullable ProgressWatch watch;
     private @Nullable ByteSink sink;
     private @Nullable Throwable failure;
     private Runnable broken = () -> {};
@@ -37,13 +39,8 @@ final class IncomingBody implements ByteSource {
 
     IncomingBody(Connection connection, Limits limits, Owner owner) {
         this.owner = owner;
-        this.watch = new ProgressWatch(
-                connection.context(),
-                limits,
-                () -> received,
-                () -> !paused,
-                () -> Future.succeededFuture(0L),
-                owner::stalled);
+        this.connection = connection;
+        this.limits = limits;
     }
 
     /** True once somebody takes the bytes, or nobody ever will. */
@@ -156,8 +153,16 @@ final class IncomingBody implements ByteSource {
 
     private void flow() {
         owner.flowChanged();
-        if (!over) {
-            watch.start();
+        if (!over && watch == null) {
+            ProgressWatch waiting = new ProgressWatch(
+                    connection.context(),
+                    limits,
+                    () -> received,
+                    () -> !paused,
+                    () -> Future.succeededFuture(0L),
+                    owner::stalled);
+            watch = waiting;
+            waiting.start();
         }
     }
 
@@ -166,7 +171,9 @@ final class IncomingBody implements ByteSource {
             return false;
         }
         over = true;
-        watch.stop();
+        if (watch != null) {
+            watch.stop();
+        }
         return true;
     }
 }

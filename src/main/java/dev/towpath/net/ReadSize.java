@@ -61,6 +61,8 @@ final class ReadSize implements RecvByteBufAllocator {
         private final ExtendedHandle small;
         private @Nullable ExtendedHandle large;
         private ExtendedHandle current;
+        private boolean intoPipe;
+        private boolean copying;
 
         Switched(ExtendedHandle small) {
             this.small = small;
@@ -84,8 +86,9 @@ final class ReadSize implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator alloc) {
-            long due = blind.getAsLong();
+            long due = copying ? 0 : blind.getAsLong();
             ByteBuf piped = due >= SMALLEST_PIPED ? PipedBytes.forRead(pipes, alloc, due) : null;
+            intoPipe = piped != null;
             return piped == null ? current.allocate(alloc) : piped;
         }
 
@@ -101,6 +104,9 @@ final class ReadSize implements RecvByteBufAllocator {
 
         @Override
         public void lastBytesRead(int bytes) {
+            // where splice(2) finds nothing there may be something all the same: an urgent byte, which only a copy gets
+            // past
+            copying = intoPipe ? bytes == 0 : copying && bytes <= 0;
             current.lastBytesRead(bytes);
         }
 

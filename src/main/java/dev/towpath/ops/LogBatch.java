@@ -1,7 +1,9 @@
 package dev.towpath.ops;
 
 import io.vertx.core.Vertx;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.handlers.ConsoleHandler;
@@ -19,7 +21,8 @@ final class LogBatch implements Filter {
     private final Vertx vertx;
     private final ConsoleHandler console;
     private final @Nullable Filter filter;
-    private final AtomicBoolean flushing = new AtomicBoolean();
+    private final AtomicBoolean timed = new AtomicBoolean();
+    private final AtomicLong lines = new AtomicLong();
 
     private LogBatch(Vertx vertx, ConsoleHandler console) {
         this.vertx = vertx;
@@ -47,12 +50,32 @@ final class LogBatch implements Filter {
         if (filter != null && !filter.isLoggable(record)) {
             return false;
         }
-        if (flushing.compareAndSet(false, true)) {
-            vertx.setTimer(MOMENT, timer -> {
-                flushing.set(false);
-                console.flush();
-            });
+        lines.incrementAndGet(); // before it is looked whether somebody will flush
+        if (timed.compareAndSet(false, true)) {
+            later();
         }
         return true;
+    }
+
+    private void later() {
+        long known = lines.get();
+        try {
+            vertx.setTimer(MOMENT, timer -> flush(known));
+        } catch (RejectedExecutionException e) {
+            end(); // Vert.x has ended, and there will be few lines
+        }
+    }
+
+    /** A line that was announced may not have been written yet: as long as there are new ones there is a next time. */
+    private void flush(long known) {
+        console.flush();
+        if (lines.get() != known) {
+            later();
+            return;
+        }
+        timed.set(false);
+        if (lines.get() != known && timed.compareAndSet(false, true)) {
+            later();
+        }
     }
 }

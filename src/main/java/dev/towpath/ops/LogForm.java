@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
-import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.LogContext;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /** Has the console's log lines written in the form that the configuration asks for. */
@@ -61,6 +61,8 @@ class LogForm {
         if (config.format() == LogConfig.Format.JSON) {
             return new JsonLines();
         }
-        return configured instanceof ExtFormatter pattern ? new TextLines(pattern) : configured;
+        boolean usual = configured.getClass() == PatternFormatter.class
+                && TextLines.PATTERN.equals(((PatternFormatter) configured).getPattern());
+        return usual ? new TextLines((PatternFormatter) configured) : configured;
     }
 }

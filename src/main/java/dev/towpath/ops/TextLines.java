@@ -16,6 +16,9 @@ import org.jboss.logmanager.ExtLogRecord;
  */
 final class TextLines extends ExtFormatter {
 
+    /** What the lines look like, which is how they are configured unless a user has said otherwise. */
+    static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{2.}] %s%e%n";
+
     private final ExtFormatter others;
     private final ZoneId zone = ZoneId.systemDefault();
     private final DateTimeFormatter second = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.", Locale.ROOT);

@@ -19,7 +19,7 @@ public final class NatEntry {
     private final SocketAddress client;
     private final HostPort upstream;
     private final Call call;
-    private final Instant start = Instant.now();
+    private final long startMillis = System.currentTimeMillis();
     private volatile int natPort;
     private volatile State state = State.DIALLING;
     private volatile long bytesUp;
@@ -96,7 +96,7 @@ public final class NatEntry {
     }
 
     public Instant start() {
-        return start;
+        return Instant.ofEpochMilli(startMillis);
     }
 
     /** The call went out by that port; the first time this is worth a line in the log. */

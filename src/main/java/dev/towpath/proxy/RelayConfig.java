@@ -14,8 +14,8 @@ public interface RelayConfig {
 
     /**
      * The most pipes of the system through which bodies pass at a time without a copy, in the native executable on Linux; what finds
-     * none is copied, and with 0 all is.
+     * none is copied, and with 0 all is. The system lets an unprivileged user have 64.
      */
-    @WithDefault("64")
+    @WithDefault("32")
     int pipes();
 }

@@ -41,7 +41,6 @@ final class FileReads {
     private final FileStore store;
     private final FileThreads threads;
     private final JointReads joint;
-    private final SmallAnswers answers = new SmallAnswers();
     private final Digests digests;
 
     FileReads(FileStore store, FileThreads threads, JointReads joint, Digests digests) {
@@ -53,7 +52,10 @@ final class FileReads {
 
     Future<Response> download(Request.Download request, Options options) {
         if (!options.has(Options.IF) && !options.has(Options.SUM)) {
-            return joint.run(request, () -> whole(request.path()));
+            return joint.run(request, () -> {
+                OpenFile file = store.open(request.path());
+                return part(file, 0, file.size());
+            });
         }
         return threads.run(
                 () -> {
@@ -62,17 +64,6 @@ final class FileReads {
                     return summed ? summed(request.path(), file) : part(file, 0, file.size());
                 },
                 Response::discard);
-    }
-
-    private Response whole(RemotePath path) throws IOException {
-        Response kept = answers.has(path) ? answers.to(path, store.settledFacts(path)) : null;
-        if (kept != null) {
-            return kept;
-        }
-        OpenFile file = store.open(path);
-        Response fresh = part(file, 0, file.size());
-        answers.keep(path, file.facts(), fresh);
-        return fresh;
     }
 
     /** A small file in one chunk and its digest, if it was the same file all the while; else it goes as usual. */

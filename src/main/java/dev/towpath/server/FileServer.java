@@ -35,7 +35,6 @@ public final class FileServer implements RequestHandler {
     private final FileStore store;
     private final FileThreads threads;
     private final JointReads joint;
-    private final SmallAnswers listings = new SmallAnswers();
     private final FileReads reads;
     private final FileUploads uploads;
     private final boolean readOnly;
@@ -104,30 +103,11 @@ public final class FileServer implements RequestHandler {
     }
 
     private Response files(RemotePath directory) {
-        Optional<FileFacts> before = settled(directory);
-        Response kept = listings.to(directory, before);
-        if (kept != null) {
-            return kept;
-        }
-        List<DirectoryEntry> entries = store.list(directory);
-        List<String> names = entries.stream()
+        List<String> names = store.list(directory).stream()
                 .filter(entry -> !entry.directory())
                 .map(DirectoryEntry::name)
                 .toList();
-        Response fresh = Response.of(new Status.Ok(), new Body.Bytes(Listing.print(names)));
-        // what a link leads to may change while the directory does not
-        if (before.isPresent() && entries.stream().noneMatch(DirectoryEntry::link)) {
-            listings.keep(directory, before.get(), fresh);
-        }
-        return fresh;
-    }
-
-    private Optional<FileFacts> settled(RemotePath directory) {
-        try {
-            return store.settledFacts(directory);
-        } catch (StoreException e) {
-            return Optional.empty(); // to list it will tell better
-        }
+        return Response.of(new Status.Ok(), new Body.Bytes(Listing.print(names)));
     }
 
     private Response entries(RemotePath directory) {

@@ -1,7 +1,7 @@
 /**
  * The server role: {@link dev.towpath.server.FileServer} answers requests from a {@link dev.towpath.store.FileStore}, whose
- * blocking calls it keeps off the event loops. Reads of the same are joined ({@link dev.towpath.server.JointReads}), and small answers
- * kept as long as they are true ({@link dev.towpath.server.SmallAnswers}).
+ * blocking calls it keeps off the event loops. Who asks for the same at once shares a reading
+ * ({@link dev.towpath.server.JointReads}).
  */
 @NullMarked
 package dev.towpath.server;

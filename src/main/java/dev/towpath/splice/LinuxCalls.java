@@ -18,9 +18,12 @@ final class LinuxCalls {
     static final int F_GETPIPE_SZ = 1032;
     static final int SPLICE_F_MOVE = 1;
     static final int SPLICE_F_NONBLOCK = 2;
+    static final int EPERM = 1;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EINVAL = 22;
     static final int EPIPE = 32;
+    static final int ENOSYS = 38;
     static final int ECONNRESET = 104;
 
     private LinuxCalls() {}

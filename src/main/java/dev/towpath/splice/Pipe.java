@@ -27,6 +27,11 @@ public interface Pipe {
      */
     int drain(WritableByteChannel to) throws IOException;
 
+    /** False once it has turned out that the system does not do this. */
+    default boolean isUsable() {
+        return true;
+    }
+
     /** Gives it up with what is in it. */
     void close();
 }

@@ -17,6 +17,9 @@ final class SystemPipe implements Pipe {
     /** Below this splice(2) gains nothing: what the system leaves a user who has too many. */
     private static final int SMALLEST = 64 * 1024;
 
+    /** The kernel, or what guards it, does not let sockets be spliced. */
+    private static volatile boolean refused;
+
     private final int readEnd;
     private final int writeEnd;
     private final int capacity;
@@ -37,6 +40,9 @@ final class SystemPipe implements Pipe {
 
     /** Makes one; null if the system has none to give, or only a small one. */
     static @Nullable SystemPipe open() {
+        if (refused) {
+            return null;
+        }
         CIntPointer ends = StackValue.get(2, CIntPointer.class);
         if (LinuxCalls.pipe2(ends, LinuxCalls.O_NONBLOCK | LinuxCalls.O_CLOEXEC) < 0) {
             return null;
@@ -67,7 +73,13 @@ final class SystemPipe implements Pipe {
 
     @Override
     public int fill(ScatteringByteChannel from, int most) throws IOException {
-        int moved = splice(descriptor(from), writeEnd, most);
+        int moved;
+        try {
+            moved = splice(descriptor(from), writeEnd, most);
+        } catch (UnsupportedOperationException e) {
+            refused = true; // nothing was read yet: the next read copies
+            return 0;
+        }
         if (moved == 0) {
             return -1;
         }
@@ -78,13 +90,23 @@ final class SystemPipe implements Pipe {
     }
 
     @Override
+    public boolean isUsable() {
+        return !refused;
+    }
+
+    @Override
     public int drain(WritableByteChannel to) throws IOException {
         int moved = Math.max(0, splice(readEnd, descriptor(to), held));
         held -= moved;
         return moved;
     }
 
-    /** @return how many bytes moved, 0 at the end, -1 if nothing can move at present */
+    /**
+     * Moves what can be moved.
+     *
+     * @return how many bytes moved, 0 at the end, -1 if nothing can move at present
+     * @throws UnsupportedOperationException if this is no call that may be made here
+     */
     private static int splice(int from, int to, int most) throws IOException {
         while (true) {
             long moved = LinuxCalls.splice(
@@ -106,6 +128,9 @@ final class SystemPipe implements Pipe {
             }
             if (error == LinuxCalls.EPIPE) {
                 throw new IOException("Broken pipe");
+            }
+            if (error == LinuxCalls.EPERM || error == LinuxCalls.EINVAL || error == LinuxCalls.ENOSYS) {
+                throw new UnsupportedOperationException("splice fails with error " + error);
             }
             if (error != LinuxCalls.EINTR) {
                 throw new IOException("splice failed with error " + error);

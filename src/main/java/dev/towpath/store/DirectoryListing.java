@@ -49,8 +49,7 @@ final class DirectoryListing {
     private @Nullable DirectoryEntry entry(Path name) throws IOException {
         try {
             BasicFileAttributes attributes = walk.attributes(name);
-            boolean link = attributes.isSymbolicLink();
-            if (link) {
+            if (attributes.isSymbolicLink()) {
                 attributes = behindLink(name);
             }
             Kind kind = Kind.of(attributes);
@@ -60,8 +59,7 @@ final class DirectoryListing {
                             kind == Kind.DIRECTORY,
                             kind == Kind.DIRECTORY ? 0 : attributes.size(),
                             Look.milliseconds(attributes.lastModifiedTime()),
-                            name.toString(),
-                            link);
+                            name.toString());
         } catch (InvalidPathException e) {
             return null;
         } catch (IOException e) {

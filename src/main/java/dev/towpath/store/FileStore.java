@@ -2,7 +2,6 @@ package dev.towpath.store;
 
 import dev.towpath.name.RemotePath;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Files and directories by name, below a root that no name leads out of. Every method may block and is safe for many threads.
@@ -25,15 +24,6 @@ public interface FileStore {
      * @throws StoreException {@code NOT_FOUND} if that is neither a regular file nor a directory
      */
     FileFacts facts(RemotePath path);
-
-    /**
-     * Tells what stands under a path if nothing about it has changed for a while ({@link FileFacts#settled}), and nothing otherwise.
-     *
-     * @throws StoreException as {@link #facts} does
-     */
-    default Optional<FileFacts> settledFacts(RemotePath path) {
-        return Optional.of(facts(path)).filter(FileFacts::settled);
-    }
 
     /**
      * Lists the regular files and directories in a directory that a peer can ask for, in the order of their names' bytes.

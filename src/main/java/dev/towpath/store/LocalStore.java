@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Files of the local file system under one folder.
@@ -56,11 +55,6 @@ public final class LocalStore implements FileStore {
     @Override
     public FileFacts facts(RemotePath path) {
         return at(path, entry -> new Opening(entry).facts());
-    }
-
-    @Override
-    public Optional<FileFacts> settledFacts(RemotePath path) {
-        return at(path, entry -> new Opening(entry).settledFacts());
     }
 
     @Override

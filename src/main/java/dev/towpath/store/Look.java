@@ -82,12 +82,21 @@ record Look(
 
     /** The tag; text that shows nothing of the host. */
     String tag() {
-        return digest(this.toString());
+        return digest(text());
     }
 
     /** A tag that no look will ever have again, for a file that does not stop changing. */
     String passingTag() {
-        return digest(this + " at " + System.nanoTime());
+        return digest(text() + " at " + System.nanoTime());
+    }
+
+    private String text() {
+        return key + " " + kind + ' ' + size + ' ' + text(modified) + ' ' + (changed == null ? "" : text(changed));
+    }
+
+    private static String text(FileTime time) {
+        Instant instant = time.toInstant();
+        return instant.getEpochSecond() + "." + instant.getNano();
     }
 
     FileFacts facts(String tag, boolean settled) {

@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -36,12 +35,6 @@ final class Opening {
         return see().facts();
     }
 
-    /** The same of what has not changed for a while; nothing otherwise, and without waiting. */
-    Optional<FileFacts> settledFacts() throws IOException {
-        Look look = look();
-        return look.isSettled(Instant.now()) ? Optional.of(look.facts(look.tag(), true)) : Optional.empty();
-    }
-
     /** Opens the regular file for reading. */
     OpenFile open() throws IOException {
         for (int i = 0; i < TRIES; i++) {
@@ -56,7 +49,7 @@ final class Opening {
                 if (after.kind() != Kind.FILE || !isSeekable(channel)) {
                     throw new StoreException(Reason.NOT_FOUND, entry.name() + " was exchanged while it was opened");
                 }
-                if (after.tag().equals(before.facts().tag())) {
+                if (before.firm() && after.equals(before.look())) {
                     return new OpenFile(channel, before.facts());
                 }
                 if (i == TRIES - 1 && after.key().equals(before.look().key())) {
@@ -72,7 +65,8 @@ final class Opening {
         throw new StoreException(Reason.BUSY, entry.name() + " is exchanged all the time");
     }
 
-    private record Seen(Look look, FileFacts facts) {}
+    /** @param firm true if the tag is one that the same look would make again */
+    private record Seen(Look look, FileFacts facts, boolean firm) {}
 
     private Seen see() throws IOException {
         Look look = look();
@@ -81,10 +75,11 @@ final class Opening {
             look = look();
         }
         Instant now = Instant.now();
-        FileFacts facts = look.isFirm(now)
+        boolean firm = look.isFirm(now);
+        FileFacts facts = firm
                 ? look.facts(look.tag(), look.isSettled(now))
                 : look.facts(look.passingTag(), false); // it is being written to
-        return new Seen(look, facts);
+        return new Seen(look, facts, firm);
     }
 
     /** What a FIFO, or a socket, is not. To ask for the position would not tell; to set it does. */

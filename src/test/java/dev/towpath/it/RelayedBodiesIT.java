@@ -26,7 +26,7 @@ class RelayedBodiesIT extends ProcessTest {
     private static final byte[] BODY = RawClient.pattern(24 * 1024 * 1024 + 77, 11);
 
     /** What a process may have open besides the pipes it relays through: two ends each. */
-    private static final int MOST_PIPE_ENDS = 2 * 64;
+    private static final int MOST_PIPE_ENDS = 2 * 32;
 
     /** True where bodies pass through pipes of the system. */
     boolean movesThroughPipes() {
@@ -34,7 +34,7 @@ class RelayedBodiesIT extends ProcessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"64", "3", "0"})
+    @ValueSource(strings = {"32", "3", "0"})
     void more_clients_than_pipes_get_every_byte(String pipes) throws Exception {
         Path root = root();
         Files.write(root.resolve("big"), BODY);

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -80,5 +81,38 @@ class LogBatchTest {
         assertEquals("one\n", out.text());
         log("two");
         assertEquals("one\ntwo\n", out.text());
+    }
+
+    @Test
+    void a_line_that_is_being_made_while_others_leave_leaves_soon_after() throws Exception {
+        console.setFormatter(new PatternFormatter("%s%n") {
+            @Override
+            public String format(ExtLogRecord record) {
+                if (record.getMessage().equals("late")) {
+                    try {
+                        Await.until(Duration.ofSeconds(5), () -> out.text().equals("one\n"), out::text);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return super.format(record);
+            }
+        });
+        LogBatch.of(vertx, console);
+        log("one");
+        log("late"); // another loop's line, announced within the moment and written just after the flush
+
+        Await.until(Duration.ofSeconds(3), () -> out.text().equals("one\nlate\n"), out::text);
+    }
+
+    @Test
+    void a_line_after_the_end_of_the_loops_is_written_and_harms_nobody() throws Exception {
+        LogBatch.of(vertx, console);
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        log("after");
+        log("still");
+
+        assertEquals("after\nstill\n", out.text());
     }
 }

@@ -15,9 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Lines of transfers look as the configured pattern would have them. */
 class TextLinesTest {
 
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{2.}] %s%e%n";
-
-    private final PatternFormatter pattern = new PatternFormatter(PATTERN);
+    private final PatternFormatter pattern = new PatternFormatter(TextLines.PATTERN);
     private final TextLines format = new TextLines(pattern);
 
     /** A line that carries values. */

@@ -17,6 +17,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ScatteringByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The lending of pipes, and their bytes as a buffer. */
@@ -141,5 +144,50 @@ class PipesTest {
                 // nothing to close
             }
         };
+    }
+
+    @Test
+    void a_system_that_has_none_is_not_asked_at_every_read() {
+        AtomicLong clock = new AtomicLong();
+        AtomicInteger asked = new AtomicInteger();
+        Pipes none = new Pipes(
+                2,
+                () -> {
+                    asked.incrementAndGet();
+                    return null;
+                },
+                clock::get);
+
+        assertNull(none.lend());
+        assertNull(none.lend());
+        assertEquals(1, asked.get());
+
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        assertNull(none.lend());
+        assertEquals(2, asked.get());
+    }
+
+    @Test
+    void pipes_that_were_not_needed_for_a_while_are_closed() {
+        AtomicLong clock = new AtomicLong();
+        AtomicInteger made = new AtomicInteger();
+        Pipes many = new Pipes(
+                10,
+                () -> {
+                    made.incrementAndGet();
+                    return new BufferPipe();
+                },
+                clock::get);
+        Pipe first = many.lend();
+        Pipe second = many.lend();
+        many.giveBack(first);
+        many.giveBack(second);
+
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(11));
+        many.giveBack(many.lend()); // the one that came back last; the other one is closed
+
+        many.lend();
+        many.lend();
+        assertEquals(3, made.get());
     }
 }
