@@ -7,6 +7,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ final class JointReads {
 
     /** @param question equal for those who may share an answer */
     Future<Response> run(Object question, Callable<Response> reading) {
-        Place place = new Place(vertx.getOrCreateContext().nettyEventLoop(), question);
+        ContextInternal context = vertx.getOrCreateContext();
+        Place place = new Place(context.nettyEventLoop(), question);
         Joint joint = waiting.get(place);
         Promise<Response> promise = Promise.promise();
         if (joint != null && joint.join(promise)) {
@@ -42,10 +44,13 @@ final class JointReads {
         }
         Joint first = new Joint(reading);
         waiting.put(place, first);
-        return threads.run(first, Response::discard).onComplete(answer -> {
+        // when the loop has looked at all that has come, since more may be asked for the same
+        context.runOnContext(v -> threads.run(first, Response::discard).onComplete(answer -> {
             waiting.remove(place, first);
+            promise.handle(answer);
             first.tell(answer);
-        });
+        }));
+        return promise.future();
     }
 
     private final class Joint implements Callable<Response> {
