@@ -208,11 +208,15 @@ class ManyFilesTest {
         withFiles(40);
         AtomicInteger first = new AtomicInteger();
         node.lying((request, peer) -> {
-            if (request.startsWith("DOWNLOAD") && first.getAndIncrement() == 0) {
-                node.files.remove("f10");
-                node.with("f11", RawClient.pattern(99, 1));
-                node.with("f12", RawClient.pattern(5000, 1));
-                node.with("f13", RawClient.pattern(500_000, 1));
+            if (request.startsWith("DOWNLOAD")) {
+                synchronized (first) { // no other lane may be given a file before all have changed
+                    if (first.getAndIncrement() == 0) {
+                        node.files.remove("f10");
+                        node.with("f11", RawClient.pattern(99, 1));
+                        node.with("f12", RawClient.pattern(5000, 1));
+                        node.with("f13", RawClient.pattern(500_000, 1));
+                    }
+                }
             }
             return false;
         });
