@@ -4,36 +4,40 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Filter;
-import java.util.logging.LogRecord;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.handlers.ConsoleHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what is logged within a moment into one write: tens of thousands of lines a second would each cost a call of the system
- * otherwise. A line waits that moment at most.
+ * otherwise. It stands behind the console among its parent's handlers, so what it hears of lies in the console's buffer already, and is
+ * written within that moment.
  */
-final class LogBatch implements Filter {
+final class LogBatch extends ExtHandler {
 
     /** In milliseconds. */
     private static final long MOMENT = 20;
 
     private final Vertx vertx;
     private final ConsoleHandler console;
-    private final @Nullable Filter filter;
+    private final ExtHandler parent;
     private final AtomicBoolean timed = new AtomicBoolean();
     private final AtomicLong lines = new AtomicLong();
 
-    private LogBatch(Vertx vertx, ConsoleHandler console) {
+    private LogBatch(Vertx vertx, ConsoleHandler console, ExtHandler parent) {
         this.vertx = vertx;
         this.console = console;
-        this.filter = console.getFilter();
+        this.parent = parent;
     }
 
-    /** Begins to gather. */
-    static LogBatch of(Vertx vertx, ConsoleHandler console) {
-        LogBatch batch = new LogBatch(vertx, console);
-        console.setFilter(batch);
+    /**
+     * Begins to gather.
+     *
+     * @param parent the handler that hands records to the console
+     */
+    static LogBatch of(Vertx vertx, ConsoleHandler console, ExtHandler parent) {
+        LogBatch batch = new LogBatch(vertx, console, parent);
+        parent.addHandler(batch);
         console.setAutoFlush(false);
         return batch;
     }
@@ -41,41 +45,32 @@ final class LogBatch implements Filter {
     /** Writes what waits; from now on every line is written at once. */
     void end() {
         console.setAutoFlush(true);
-        console.setFilter(filter);
+        parent.removeHandler(this);
         console.flush();
     }
 
     @Override
-    public boolean isLoggable(LogRecord record) {
-        if (filter != null && !filter.isLoggable(record)) {
-            return false;
-        }
-        lines.incrementAndGet(); // before it is looked whether somebody will flush
+    protected void doPublish(ExtLogRecord record) {
+        lines.incrementAndGet();
         if (timed.compareAndSet(false, true)) {
             later();
         }
-        return true;
     }
 
     private void later() {
-        long known = lines.get();
         try {
-            vertx.setTimer(MOMENT, timer -> flush(known));
+            vertx.setTimer(MOMENT, timer -> write());
         } catch (RejectedExecutionException e) {
             end(); // Vert.x has ended, and there will be few lines
         }
     }
 
-    /** A line that was announced may not have been written yet: as long as there are new ones there is a next time. */
-    private void flush(long known) {
+    private void write() {
+        long known = lines.get();
         console.flush();
-        if (lines.get() != known) {
-            later();
-            return;
-        }
         timed.set(false);
         if (lines.get() != known && timed.compareAndSet(false, true)) {
-            later();
+            later(); // a line that came meanwhile found the timer set
         }
     }
 }

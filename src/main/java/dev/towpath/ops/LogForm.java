@@ -23,8 +23,11 @@ class LogForm {
     private static final int FIRST = 1;
 
     private final LogConfig config;
-    private final List<ConsoleHandler> consoles = new ArrayList<>();
+    private final List<Console> consoles = new ArrayList<>();
     private volatile List<LogBatch> batches = List.of();
+
+    /** The console's handler, and the one that it stands behind. */
+    private record Console(ConsoleHandler handler, ExtHandler parent) {}
 
     @Inject
     LogForm(LogConfig config) {
@@ -32,12 +35,18 @@ class LogForm {
     }
 
     void start(@Observes @Priority(FIRST) StartupEvent event) {
-        install(LogContext.getLogContext().getLogger("").getHandlers());
+        for (Handler handler : LogContext.getLogContext().getLogger("").getHandlers()) {
+            if (handler instanceof ExtHandler parent) {
+                install(parent);
+            }
+        }
     }
 
     /** There will be many lines. */
     void gather(Vertx vertx) {
-        batches = consoles.stream().map(console -> LogBatch.of(vertx, console)).toList();
+        batches = consoles.stream()
+                .map(console -> LogBatch.of(vertx, console.handler(), console.parent()))
+                .toList();
     }
 
     /** There may be no time to gather any more. */
@@ -46,13 +55,16 @@ class LogForm {
     }
 
     /** Handlers may stand behind others, the console's behind one that waits for the start. */
-    private void install(Handler[] handlers) {
-        for (Handler handler : handlers) {
+    private void install(ExtHandler parent) {
+        if (parent instanceof ConsoleHandler alone) {
+            alone.setFormatter(formatter(alone.getFormatter())); // nobody to stand behind: each line is written at once
+        }
+        for (Handler handler : parent.getHandlers()) {
             if (handler instanceof ConsoleHandler console) {
                 console.setFormatter(formatter(console.getFormatter()));
-                consoles.add(console);
-            } else if (handler instanceof ExtHandler many) {
-                install(many.getHandlers());
+                consoles.add(new Console(console, parent));
+            } else if (handler instanceof ExtHandler further) {
+                install(further);
             }
         }
     }

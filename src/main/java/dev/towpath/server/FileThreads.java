@@ -10,6 +10,7 @@ import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,16 +100,20 @@ final class FileThreads {
     private <T extends @Nullable Object> Future<T> submit(Callable<T> call) {
         ContextInternal context = vertx.getOrCreateContext();
         Promise<T> done = context.promise();
-        pool.execute(() -> {
-            T result;
-            try {
-                result = call.call();
-            } catch (Throwable e) { // whatever it is, the caller must hear of it
-                done.fail(e);
-                return;
-            }
-            done.complete(result);
-        });
+        try {
+            pool.execute(() -> {
+                T result;
+                try {
+                    result = call.call();
+                } catch (Throwable e) { // whatever it is, the caller must hear of it
+                    done.fail(e);
+                    return;
+                }
+                done.complete(result);
+            });
+        } catch (RejectedExecutionException e) {
+            done.fail(new RefusedException(Refusal.BUSY)); // the node is ending
+        }
         return done.future();
     }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -21,6 +22,7 @@ class LogBatchTest {
     private final Vertx vertx = Vertx.vertx();
     private final Output out = new Output();
     private final ConsoleHandler console = new ConsoleHandler(new PatternFormatter("%s%n"));
+    private final ExtHandler parent = new ExtHandler() {};
 
     /** Counts writes. */
     private static final class Output extends ByteArrayOutputStream {
@@ -44,6 +46,7 @@ class LogBatchTest {
     LogBatchTest() {
         console.setOutputStream(out);
         console.setLevel(Level.ALL);
+        parent.addHandler(console);
     }
 
     @AfterEach
@@ -52,12 +55,12 @@ class LogBatchTest {
     }
 
     private void log(String line) {
-        console.publish(new ExtLogRecord(Level.INFO, line, LogBatchTest.class.getName()));
+        parent.publish(new ExtLogRecord(Level.INFO, line, LogBatchTest.class.getName()));
     }
 
     @Test
     void many_lines_are_few_writes_and_none_is_lost() throws Exception {
-        LogBatch.of(vertx, console);
+        LogBatch.of(vertx, console, parent);
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 2000; i++) {
             log("line " + i);
@@ -73,7 +76,7 @@ class LogBatchTest {
 
     @Test
     void at_the_end_nothing_waits() {
-        LogBatch batch = LogBatch.of(vertx, console);
+        LogBatch batch = LogBatch.of(vertx, console, parent);
         log("one");
 
         batch.end();
@@ -84,30 +87,31 @@ class LogBatchTest {
     }
 
     @Test
-    void a_line_that_is_being_made_while_others_leave_leaves_soon_after() throws Exception {
+    void a_line_that_takes_long_to_make_leaves_soon_after() throws Exception {
+        long begin = System.nanoTime();
         console.setFormatter(new PatternFormatter("%s%n") {
             @Override
             public String format(ExtLogRecord record) {
-                if (record.getMessage().equals("late")) {
-                    try {
-                        Await.until(Duration.ofSeconds(5), () -> out.text().equals("one\n"), out::text);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
+                try {
+                    Await.until(
+                            Duration.ofSeconds(5),
+                            () -> System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(200),
+                            () -> "time stands still");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
                 }
                 return super.format(record);
             }
         });
-        LogBatch.of(vertx, console);
-        log("one");
-        log("late"); // another loop's line, announced within the moment and written just after the flush
+        LogBatch.of(vertx, console, parent);
+        log("late");
 
-        Await.until(Duration.ofSeconds(3), () -> out.text().equals("one\nlate\n"), out::text);
+        Await.until(Duration.ofSeconds(3), () -> out.text().equals("late\n"), out::text);
     }
 
     @Test
     void a_line_after_the_end_of_the_loops_is_written_and_harms_nobody() throws Exception {
-        LogBatch.of(vertx, console);
+        LogBatch.of(vertx, console, parent);
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
 
         log("after");
