@@ -22,7 +22,12 @@ class LogBatchTest {
     private final Vertx vertx = Vertx.vertx();
     private final Output out = new Output();
     private final ConsoleHandler console = new ConsoleHandler(new PatternFormatter("%s%n"));
-    private final ExtHandler parent = new ExtHandler() {};
+    private final ExtHandler parent = new ExtHandler() {
+        @Override
+        protected void doPublish(ExtLogRecord record) {
+            publishToNestedHandlers(record);
+        }
+    };
 
     /** Counts writes. */
     private static final class Output extends ByteArrayOutputStream {
