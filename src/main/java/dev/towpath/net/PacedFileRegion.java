@@ -1,7 +1,6 @@
 package dev.towpath.net;
 
-import io.netty.channel.FileRegion;
-import io.netty.util.AbstractReferenceCounted;
+import dev.towpath.splice.Region;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -10,52 +9,27 @@ import java.nio.channels.WritableByteChannel;
  * A part of a file for sendfile(2), handed to the kernel in pieces, so that one fast reader does not hold the event loop for
  * the whole of a large file. It closes the channel when it is released.
  */
-final class PacedFileRegion extends AbstractReferenceCounted implements FileRegion {
+final class PacedFileRegion extends Region {
 
     private static final long PIECE = 1024 * 1024;
 
     private final FileChannel file;
     private final long position;
-    private final long count;
-    private long transferred;
 
     PacedFileRegion(FileChannel file, long position, long count) {
+        super(count);
         this.file = file;
         this.position = position;
-        this.count = count;
     }
 
     @Override
-    public long position() {
-        return position;
-    }
-
-    @Override
-    public long count() {
-        return count;
-    }
-
-    @Override
-    public long transferred() {
-        return transferred;
-    }
-
-    @Override
-    @Deprecated
-    public long transfered() {
-        return transferred;
-    }
-
-    @Override
-    public long transferTo(WritableByteChannel target, long from) throws IOException {
-        long left = count - from;
+    protected long move(WritableByteChannel target, long from) throws IOException {
+        long left = count() - from;
         if (left <= 0) {
             return 0;
         }
         long moved = file.transferTo(position + from, Math.min(left, PIECE), target);
-        if (moved > 0) {
-            transferred += moved;
-        } else if (file.size() < position + count) {
+        if (moved <= 0 && file.size() < position + count()) {
             // without this the write would be tried again for ever: a file that has shrunk gives no bytes and no error
             throw new FileShrankException();
         }
@@ -69,27 +43,5 @@ final class PacedFileRegion extends AbstractReferenceCounted implements FileRegi
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public FileRegion touch(Object hint) {
-        return this;
-    }
-
-    @Override
-    public PacedFileRegion touch() {
-        return this;
-    }
-
-    @Override
-    public PacedFileRegion retain() {
-        super.retain();
-        return this;
-    }
-
-    @Override
-    public PacedFileRegion retain(int increment) {
-        super.retain(increment);
-        return this;
     }
 }

@@ -2,14 +2,12 @@ package dev.towpath.splice;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultMessageSizeEstimator;
-import io.netty.channel.FileRegion;
 import io.netty.channel.MessageSizeEstimator;
-import io.netty.util.AbstractReferenceCounted;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
 /** The way of {@link PipedBytes} into a socket. */
-public final class PipeRegion extends AbstractReferenceCounted implements FileRegion {
+public final class PipeRegion extends Region {
 
     private static final MessageSizeEstimator.Handle OTHERS = DefaultMessageSizeEstimator.DEFAULT.newHandle();
 
@@ -19,13 +17,11 @@ public final class PipeRegion extends AbstractReferenceCounted implements FileRe
 
     private final ByteBuf bytes;
     private final Pipe pipe;
-    private final int count;
-    private long transferred;
 
     private PipeRegion(ByteBuf bytes, Pipe pipe) {
+        super(pipe.held());
         this.bytes = bytes;
         this.pipe = pipe;
-        this.count = pipe.held();
     }
 
     /** What to write to a socket in place of a message: the same one, taken over, unless its bytes are in a pipe. */
@@ -38,57 +34,12 @@ public final class PipeRegion extends AbstractReferenceCounted implements FileRe
     }
 
     @Override
-    public long position() {
-        return 0;
-    }
-
-    @Override
-    public long count() {
-        return count;
-    }
-
-    @Override
-    public long transferred() {
-        return transferred;
-    }
-
-    @Override
-    @Deprecated
-    public long transfered() {
-        return transferred;
-    }
-
-    @Override
-    public long transferTo(WritableByteChannel target, long position) throws IOException {
-        int moved = pipe.drain(target);
-        transferred += moved;
-        return moved;
+    protected long move(WritableByteChannel target, long from) throws IOException {
+        return pipe.drain(target);
     }
 
     @Override
     protected void deallocate() {
         bytes.release();
-    }
-
-    @Override
-    public FileRegion touch(Object hint) {
-        return this;
-    }
-
-    @Override
-    public PipeRegion touch() {
-        return this;
-    }
-
-    @Override
-    public PipeRegion retain() {
-        super.retain();
-        return this;
-    }
-
-    @Override
-    public PipeRegion retain(int increment) {
-        super.retain(increment);
-        return this;
     }
 }
