@@ -36,7 +36,7 @@ final class LocalContent implements AutoCloseable {
         this.channel = channel;
         this.seen = attributes(file);
         this.small = new byte[size() <= MAX_SMALL ? (int) size() : 0];
-        Sha256 digest = new Sha256();
+        RunningSha256 digest = new RunningSha256();
         ByteBuffer piece = isSmall() ? ByteBuffer.wrap(small) : ByteBuffer.allocate(DIGESTED_PIECE);
         while (digest.length() < size()) {
             piece.clear().limit((int) Math.min(piece.capacity(), size() - digest.length()));

@@ -15,7 +15,7 @@ final class LocalCopy implements Target {
 
     private final Target target;
     private final @Nullable PartFile part;
-    private Sha256 digest = new Sha256();
+    private RunningSha256 digest = new RunningSha256();
 
     private LocalCopy(Target target) {
         this.target = target;
@@ -75,7 +75,7 @@ final class LocalCopy implements Target {
 
     /** Drops all that it holds. */
     void restart() throws IOException {
-        digest = new Sha256();
+        digest = new RunningSha256();
         if (part != null) {
             part.continueAt(0);
         }

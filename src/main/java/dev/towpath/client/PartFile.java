@@ -128,8 +128,8 @@ final class PartFile implements Target {
     }
 
     /** The digest of its first bytes, ready to grow with those that follow. */
-    Sha256 digest(long length) throws IOException {
-        Sha256 digest = new Sha256();
+    RunningSha256 digest(long length) throws IOException {
+        RunningSha256 digest = new RunningSha256();
         ByteBuffer piece = ByteBuffer.allocate(PIECE);
         while (digest.length() < length) {
             piece.clear().limit((int) Math.min(PIECE, length - digest.length()));
@@ -149,7 +149,7 @@ final class PartFile implements Target {
         long end = span.offset() + span.length();
         while (at < end) {
             long blockEnd = Math.min(end, at + Blocks.SIZE);
-            Sha256 digest = new Sha256();
+            RunningSha256 digest = new RunningSha256();
             for (int n = 0; n >= 0 && at < blockEnd; at += Math.max(0, n)) {
                 piece.clear().limit((int) Math.min(PIECE, blockEnd - at));
                 n = channel.read(piece, at);

@@ -284,7 +284,7 @@ final class PipelinedLane implements Lane {
     }
 
     private static String keep(ListedFile file, DownloadPlan plan, SummedFile whole) throws IOException {
-        Sha256 ours = new Sha256();
+        RunningSha256 ours = new RunningSha256();
         ours.update(ByteBuffer.wrap(whole.content()));
         if (whole.content().length != file.size() || !whole.sha256().equals(ours.hex())) {
             throw new UnfitException();

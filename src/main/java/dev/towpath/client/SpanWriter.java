@@ -11,7 +11,7 @@ final class SpanWriter {
     private final PartFile part;
     private final List<String> digests = new CopyOnWriteArrayList<>();
     private final long end;
-    private Sha256 block = new Sha256();
+    private RunningSha256 block = new RunningSha256();
     private long at;
 
     SpanWriter(PartFile part, Blocks.Span span) {
@@ -31,7 +31,7 @@ final class SpanWriter {
             at += n;
             if (block.length() == Blocks.SIZE || at == end) {
                 digests.add(block.hex());
-                block = new Sha256();
+                block = new RunningSha256();
             }
         }
     }

@@ -16,7 +16,7 @@ final class StreamUpload {
 
     private final LineUpload upload;
     private final ReadableByteChannel channel;
-    private final Sha256 digest = new Sha256();
+    private final RunningSha256 digest = new RunningSha256();
     private @Nullable DiskSource source;
     private boolean begun;
 

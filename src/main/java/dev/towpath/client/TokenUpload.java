@@ -59,7 +59,7 @@ final class TokenUpload {
     /** A stream as it is read, with its digest. */
     private static final class Reading implements DiskSource.Reader {
         private final ReadableByteChannel channel;
-        private final Sha256 digest = new Sha256();
+        private final RunningSha256 digest = new RunningSha256();
 
         Reading(ReadableByteChannel channel) {
             this.channel = channel;

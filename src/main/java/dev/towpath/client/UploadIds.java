@@ -95,7 +95,7 @@ final class UploadIds {
     }
 
     private @Nullable Path file(String what) {
-        Sha256 digest = new Sha256();
+        RunningSha256 digest = new RunningSha256();
         digest.update(ByteBuffer.wrap(what.getBytes(StandardCharsets.UTF_8)));
         return folder == null ? null : folder.resolve(digest.hex());
     }

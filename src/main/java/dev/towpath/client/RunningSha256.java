@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /** A SHA-256 that grows with the bytes that pass, and can be read on the way. */
-final class Sha256 {
+final class RunningSha256 {
 
     private final MessageDigest digest = dev.towpath.digest.Sha256.begin();
     private long length;
