@@ -3,8 +3,11 @@ package dev.towpath.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.towpath.net.LogFields;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Properties;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -60,5 +63,16 @@ class TextLinesTest {
         record.setThrown(new IllegalStateException("why"));
 
         assertEquals(pattern.format(record), format.format(record));
+    }
+
+    /** Another pattern would be obeyed, but slowly. */
+    @Test
+    void the_pattern_is_the_one_that_is_configured() throws IOException {
+        Properties configured = new Properties();
+        try (InputStream in = TextLines.class.getResourceAsStream("/application.properties")) {
+            configured.load(in);
+        }
+
+        assertEquals(TextLines.PATTERN, configured.getProperty("quarkus.log.console.format"));
     }
 }
