@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The management port of the packaged program: the page and what guards it, metrics, health. */
@@ -103,7 +104,13 @@ class AdminPageIT extends ProcessTest {
         assertEquals("HTTP/1.1 404", ask(admin, "GET /admin/none HTTP/1.1\r\nHost: localhost\r\n"));
 
         assertEquals(200, server.admin("/nat").statusCode());
-        assertEquals(log, server.stderr());
+        try (RawClient client = new RawClient(server.port())) {
+            client.send("LIST\n").readLine();
+            client.readListing();
+        }
+        // what was logged before it has been written, too
+        server.awaitStderr(Pattern.compile(" LIST \\d+ bytes .*\n"));
+        assertEquals(log.lines().count() + 1, server.stderr().lines().count(), server::toString);
     }
 
     @Test

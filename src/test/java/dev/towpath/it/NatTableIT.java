@@ -46,6 +46,7 @@ class NatTableIT extends ProcessTest {
 
             String line = "NAT 127.0.0.1:" + client.localPort() + " -> :" + entry.getInteger("nat_port")
                     + " -> 127.0.0.1:" + server.port() + " DOWNLOAD foo bar.txt sid=" + entry.getString("sid");
+            proxy.awaitStderr(Pattern.compile(Pattern.quote(line) + "\n"));
             assertEquals(1, proxy.stderr().lines().filter(l -> l.endsWith(line)).count(), proxy::toString);
 
             ProcessUnderTest nat = run("nat", "--admin", "http://127.0.0.1:" + proxy.adminPort());
