@@ -36,7 +36,12 @@ public final class Printable {
 
     private static boolean needsEscape(String text, int i) {
         char c = text.charAt(i);
-        return isControl(c) || isBidiControl(c) || isLoneSurrogate(text, i);
+        return !isPlain(c) && (isControl(c) || isBidiControl(c) || isLoneSurrogate(text, i));
+    }
+
+    /** True for the characters of ASCII that can be seen, and the blank: almost all there are. */
+    static boolean isPlain(char c) {
+        return c >= 0x20 && c < 0x7f;
     }
 
     private static boolean isBidiControl(char c) {

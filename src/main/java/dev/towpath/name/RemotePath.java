@@ -135,7 +135,8 @@ public record RemotePath(String text) {
 
     private static boolean carries(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (Printable.isControl(text.charAt(i)) || Printable.isLoneSurrogate(text, i)) {
+            char c = text.charAt(i);
+            if (!Printable.isPlain(c) && (Printable.isControl(c) || Printable.isLoneSurrogate(text, i))) {
                 return false;
             }
         }

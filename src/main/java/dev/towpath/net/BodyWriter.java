@@ -23,6 +23,11 @@ public final class BodyWriter {
     /** What may wait in the queue before an answer is waited for: so much leaves with one write, and no more is forgotten. */
     private static final int MOST_QUEUED = 64 * 1024;
 
+    /** So few bytes are copied behind a first line in less time than the kernel takes to gather them from there. */
+    private static final int MOST_JOINED = 8 * 1024;
+
+    private static final byte[] NOTHING = {};
+
     private final Connection connection;
     private final Limits limits;
     private @Nullable Write current;
@@ -44,7 +49,7 @@ public final class BodyWriter {
 
     /** Sends a body alone, for dialects whose answers have no first line of this protocol. */
     public Future<Void> writeBody(Body body) {
-        return write(new byte[0], body);
+        return write(NOTHING, body);
     }
 
     private Future<Void> write(byte[] head, Body body) {
@@ -53,10 +58,9 @@ public final class BodyWriter {
             return begin(new FileWrite(file));
         }
         if (body instanceof Body.Stream stream) {
-            connection.write(Unpooled.wrappedBuffer(head));
-            return begin(new StreamWrite(stream));
+            return begin(new StreamWrite(head, stream));
         }
-        byte[] content = body instanceof Body.Bytes bytes ? bytes.content() : new byte[0];
+        byte[] content = body instanceof Body.Bytes bytes ? bytes.content() : NOTHING;
         ByteBuf out = connection.buffer(head.length + content.length);
         out.writeBytes(head).writeBytes(content);
         return begin(new MemoryWrite(out, content.length));
@@ -208,11 +212,13 @@ public final class BodyWriter {
 
     private final class StreamWrite extends Write implements ByteSink {
         private final Body.Stream stream;
+        private byte[] head;
         private long handed;
         private boolean held;
         private boolean complete;
 
-        StreamWrite(Body.Stream stream) {
+        StreamWrite(byte[] head, Body.Stream stream) {
+            this.head = head;
             this.stream = stream;
         }
 
@@ -221,6 +227,7 @@ public final class BodyWriter {
             connection.onWritable(this::release);
             stream.source().start(this);
             if (!isOver()) {
+                writeHead();
                 connection.flush();
                 watch(() -> handed - connection.unsent());
             }
@@ -238,12 +245,35 @@ public final class BodyWriter {
                 return;
             }
             handed += piece.readableBytes();
-            connection.write(piece);
+            connection.write(behindHead(piece));
             connection.flush();
             if (!connection.isWritable() && !held) {
                 held = true;
                 stream.source().pause();
             }
+        }
+
+        private void writeHead() {
+            if (head.length > 0) {
+                connection.write(Unpooled.wrappedBuffer(head));
+                head = NOTHING;
+            }
+        }
+
+        /** The first line and the first piece, if both have come at once and are small, leave as one. */
+        private ByteBuf behindHead(ByteBuf piece) {
+            if (head.length == 0) {
+                return piece;
+            }
+            if (piece.readableBytes() > MOST_JOINED) {
+                writeHead();
+                return piece;
+            }
+            ByteBuf joined = connection.buffer(head.length + piece.readableBytes());
+            joined.writeBytes(head).writeBytes(piece);
+            piece.release();
+            head = NOTHING;
+            return joined;
         }
 
         @Override
@@ -253,6 +283,7 @@ public final class BodyWriter {
 
         @Override
         public void ended() {
+            writeHead(); // where nothing has come behind it
             if (connection.hasSentAll()) {
                 complete = true;
                 end();
@@ -270,6 +301,7 @@ public final class BodyWriter {
 
         @Override
         public void failed(Throwable cause) {
+            writeHead();
             super.fail(cause);
         }
 

@@ -11,11 +11,11 @@ import dev.towpath.wire.LineTooLongException;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
+import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.ResponseCodec;
 import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.net.SocketAddress;
@@ -65,7 +65,16 @@ public final class ClientSession implements Connection.Events {
      *     content
      */
     public Future<Response> ask(Call call, Duration patience) {
-        Future<Response> answered = queue(call, patience);
+        return ask(call, RequestCodec.print(call), patience);
+    }
+
+    /**
+     * The same for a call that was printed already.
+     *
+     * @param line the call as {@link RequestCodec#print} has it
+     */
+    public Future<Response> ask(Call call, byte[] line, Duration patience) {
+        Future<Response> answered = queue(call, line, patience);
         connection.flush();
         return answered;
     }
@@ -81,8 +90,8 @@ public final class ClientSession implements Connection.Events {
      */
     public Future<Optional<NodeIdentity>> introduce(Duration patience) {
         Future<Optional<NodeIdentity>> hello =
-                queue(Call.of(new Request.Hello()), patience).compose(Greeting::of);
-        Future<Boolean> ping = queue(Call.of(new Request.Ping()), patience).map(p -> p.status() instanceof Status.Ok);
+                queue(new Request.Hello(), patience).compose(Greeting::of);
+        Future<Boolean> ping = queue(new Request.Ping(), patience).map(p -> p.status() instanceof Status.Ok);
         connection.flush();
         Promise<Optional<NodeIdentity>> peer = Promise.promise();
         Deadline silence = connection.deadline(() -> peer.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
@@ -100,11 +109,16 @@ public final class ClientSession implements Connection.Events {
         return peer.future().onComplete(known -> silence.cancel());
     }
 
-    private Future<Response> queue(Call call, Duration patience) {
+    private Future<Response> queue(Request bare, Duration patience) {
+        Call call = Call.of(bare);
+        return queue(call, RequestCodec.print(call), patience);
+    }
+
+    private Future<Response> queue(Call call, byte[] line, Duration patience) {
         if (spoiled || connection.isClosed()) {
             return Future.failedFuture(new PeerFaultException(RelayFault.CLOSED_EARLY));
         }
-        Question question = new Question(call, patience);
+        Question question = new Question(call, line, patience);
         questions.add(question);
         unsent.add(question);
         if (questions.size() == 1 && answer == null) {
@@ -118,7 +132,7 @@ public final class ClientSession implements Connection.Events {
     private void send() {
         while (sender == null && !unsent.isEmpty()) {
             Question question = unsent.remove();
-            connection.write(Unpooled.wrappedBuffer(question.line()));
+            connection.write(connection.buffer(question.line().length).writeBytes(question.line()));
             ByteSource content = question.call().content();
             if (content != null) {
                 send(question, content, question.call().options().bodyLength());

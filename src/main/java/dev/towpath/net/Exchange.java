@@ -1,7 +1,6 @@
 package dev.towpath.net;
 
 import dev.towpath.wire.Body;
-import dev.towpath.wire.ByteSource;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.Continuation;
 import dev.towpath.wire.Refusal;
@@ -9,8 +8,10 @@ import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +66,30 @@ final class Exchange {
         this.call = call;
         this.caller = caller;
         this.content = call.content() instanceof IncomingBody body ? body : null;
-        this.transfers = call.request().isTransfer()
-                ? listeners.stream().map(l -> l.started(caller, call)).toList()
-                : List.of();
-        transfers.forEach(t -> t.moving(this::bytes));
+        this.transfers = call.request().isTransfer() ? started(listeners) : List.of();
+    }
+
+    private List<TransferListener.Transfer> started(List<TransferListener> listeners) {
+        List<TransferListener.Transfer> all = new ArrayList<>(listeners.size());
+        for (TransferListener listener : listeners) {
+            TransferListener.Transfer transfer = listener.started(caller, call);
+            transfer.moving(this::bytes);
+            all.add(transfer);
+        }
+        return all;
     }
 
     void begin(RequestHandler handler) {
-        // within compose, whatever is thrown becomes a failure: a session must never be left waiting for itself
-        await(Future.succeededFuture(call).compose(c -> handler.handle(c, caller)));
+        await(future(() -> handler.handle(call, caller)));
+    }
+
+    /** Whatever is thrown becomes a failure: a session must never be left waiting for itself. */
+    private static <T> Future<T> future(Supplier<Future<T>> action) {
+        try {
+            return action.get();
+        } catch (RuntimeException | Error e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private void await(Future<Response> coming) {
@@ -117,7 +133,7 @@ final class Exchange {
     private void goOn(Response response, Continuation next) {
         if (!(response.status() instanceof Status.Go go)) {
             line.writer().write(response).onComplete(sent -> line.flush());
-            await(Future.succeededFuture(next).compose(n -> n.proceed(null)));
+            await(future(() -> next.proceed(null)));
             return;
         }
         if (isEarly()) {
@@ -128,8 +144,7 @@ final class Exchange {
         line.writer().write(Response.of(response.status())).onComplete(sent -> line.flush());
         IncomingBody coming = line.receive(go.count());
         content = coming;
-        ByteSource source = coming;
-        await(Future.succeededFuture(next).compose(n -> n.proceed(source)));
+        await(future(() -> next.proceed(coming)));
     }
 
     private void send(Response response) {
@@ -141,7 +156,7 @@ final class Exchange {
         boolean refused = response.status() instanceof Status.Err;
         boolean last = gone && (refused || line.contentIsComing());
         answering = true;
-        Future.succeededFuture(response).compose(line.writer()::write).onComplete(sent -> {
+        future(() -> line.writer().write(response)).onComplete(sent -> {
             response.done().accept(sent.cause());
             ended(outcome(response, sent.cause()));
             if (sent.failed()) {
@@ -181,6 +196,9 @@ final class Exchange {
     }
 
     private void ended(Outcome outcome) {
-        transfers.forEach(t -> t.ended(bytes(), outcome));
+        long bytes = bytes();
+        for (TransferListener.Transfer transfer : transfers) {
+            transfer.ended(bytes, outcome);
+        }
     }
 }

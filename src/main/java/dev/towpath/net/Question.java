@@ -4,7 +4,6 @@ import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.Options;
 import dev.towpath.wire.Request;
-import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
@@ -22,10 +21,15 @@ final class Question {
     private boolean gone;
     private boolean wentOn;
 
-    /** @param patience how long each of its first lines may take */
-    Question(Call call, Duration patience) {
+    /**
+     * Makes one that was not sent yet.
+     *
+     * @param line the call as it is printed
+     * @param patience how long each of its first lines may take
+     */
+    Question(Call call, byte[] line, Duration patience) {
         this.call = call;
-        this.line = RequestCodec.print(call);
+        this.line = line;
         this.patience = patience;
         this.mayGo = call.request() instanceof Request.Upload && call.content() == null;
     }

@@ -18,9 +18,11 @@ import dev.towpath.wire.Request;
 import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +54,10 @@ final class UpstreamLink {
      * @param lookUp finds the addresses to dial, or refuses them, if a connection must be made
      */
     Future<Response> exchange(Hop hop, Supplier<Future<List<InetAddress>>> lookUp) {
-        NatEntry entry = nat.open(caller.remote(), address, hop.call());
-        current = entry;
-        // within compose, whatever is thrown becomes a failure: the entry must not stay
-        return Future.succeededFuture(hop)
-                .compose(h -> answer(h, entry, lookUp))
-                .map(response -> relayed(response, hop, entry))
-                .onFailure(failure -> ended(entry));
+        Relaying relaying = new Relaying(hop, nat.open(caller.remote(), address, hop.call()), lookUp);
+        current = relaying.entry;
+        relaying.begin();
+        return relaying.answer.future();
     }
 
     /** The client is gone: releases the upstream at once. */
@@ -70,21 +69,6 @@ final class UpstreamLink {
         if (current != null) {
             nat.close(current);
         }
-    }
-
-    /** Asks on the kept connection if there is one; should that die without a byte of an answer, once more on a fresh one. */
-    private Future<Response> answer(Hop hop, NatEntry entry, Supplier<Future<List<InetAddress>>> lookUp) {
-        ClientSession kept = session;
-        if (kept == null || !kept.isIdle()) {
-            return fresh(hop, lookUp).compose(s -> ask(s, hop, entry));
-        }
-        return ask(kept, hop, entry).recover(failure -> {
-            if (!maySendAgain(failure, hop)) {
-                return Future.failedFuture(failure);
-            }
-            entry.dialling();
-            return fresh(hop, lookUp).compose(s -> ask(s, hop, entry));
-        });
     }
 
     /** Nobody knows whether a change was made whose answer never came: it must not look like one that was not. */
@@ -115,10 +99,10 @@ final class UpstreamLink {
             // it would take the content for commands
             return Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND));
         }
-        entry.sent(on.localPort(), RequestCodec.print(call).length);
+        byte[] line = RequestCodec.print(call);
+        entry.sent(on.localPort(), line.length);
         Call counted = call.content() == null ? call : call.withContent(counted(call.content(), entry));
-        return on.ask(counted, outbound.patience(1 + call.route().hops().size()))
-                .recover(failure -> Future.failedFuture(told(failure, hop)));
+        return on.ask(counted, line, outbound.patience(1 + call.route().hops().size()));
     }
 
     private static ByteSource counted(ByteSource content, NatEntry entry) {
@@ -209,6 +193,68 @@ final class UpstreamLink {
         nat.close(entry);
         if (current == entry) {
             current = null;
+        }
+    }
+
+    /** One call on its way out, over the kept connection or a fresh one, to the first line of its answer. */
+    private final class Relaying {
+
+        private final Hop hop;
+        private final NatEntry entry;
+        private final Supplier<Future<List<InetAddress>>> lookUp;
+        private final Promise<Response> answer = Promise.promise();
+
+        Relaying(Hop hop, NatEntry entry, Supplier<Future<List<InetAddress>>> lookUp) {
+            this.hop = hop;
+            this.entry = entry;
+            this.lookUp = lookUp;
+        }
+
+        /** Asks on the kept connection if there is one; should that die without a byte of an answer, once more on a fresh one. */
+        void begin() {
+            ClientSession kept = session;
+            if (kept == null || !kept.isIdle()) {
+                onFresh();
+                return;
+            }
+            on(kept, failure -> {
+                if (maySendAgain(failure, hop)) {
+                    entry.dialling();
+                    onFresh();
+                } else {
+                    fail(told(failure, hop));
+                }
+            });
+        }
+
+        private void onFresh() {
+            orFail(() -> fresh(hop, lookUp)
+                    .onSuccess(dialled -> on(dialled, failure -> fail(told(failure, hop))))
+                    .onFailure(this::fail));
+        }
+
+        private void on(ClientSession connection, Consumer<Throwable> failed) {
+            orFail(() -> ask(connection, hop, entry).onComplete(answered -> {
+                if (answered.succeeded()) {
+                    answer.complete(relayed(answered.result(), hop, entry));
+                } else {
+                    failed.accept(answered.cause());
+                }
+            }));
+        }
+
+        /** Whatever is thrown becomes a failure: the entry must not stay. */
+        private void orFail(Runnable step) {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                fail(e);
+            }
+        }
+
+        private void fail(Throwable cause) {
+            ended(entry);
+            answer.tryFail(cause);
         }
     }
 

@@ -32,15 +32,34 @@ public record Call(
 
     /** What is asked, the way it is to go, and the transfer's name, for people who read logs. */
     public String summary() {
-        String in = route.protocol() == Protocol.LINE ? "" : " in " + route.protocol();
-        String via = (route.isEmpty() ? "" : " via " + route) + in;
-        return request.line() + via + options.sid().map(sid -> " sid=" + sid).orElse("");
+        StringBuilder text = new StringBuilder(80).append(request.line());
+        if (!route.isEmpty()) {
+            text.append(" via ").append(route);
+        }
+        if (route.protocol() != Protocol.LINE) {
+            text.append(" in ").append(route.protocol());
+        }
+        options.sid().ifPresent(sid -> text.append(" sid=").append(sid));
+        return text.toString();
     }
 
     /** The call as its line shows it, without the LF. */
     public String line() {
-        return (route.isEmpty() ? "" : "VIA " + route + ' ')
-                + (options.isEmpty() ? "" : "WITH " + options + ' ')
-                + request.line();
+        StringBuilder text = new StringBuilder(80);
+        print(text);
+        return text.toString();
+    }
+
+    /** Appends its line, without the LF. */
+    void print(StringBuilder text) {
+        if (!route.isEmpty()) {
+            text.append("VIA ").append(route).append(' ');
+        }
+        if (!options.isEmpty()) {
+            text.append("WITH ");
+            options.print(text);
+            text.append(' ');
+        }
+        text.append(request.line());
     }
 }

@@ -1,15 +1,12 @@
 package dev.towpath.wire;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +68,10 @@ public record Options(List<Entry> entries) {
     /** Keys that speak to the next relay alone, and are set anew by every one. */
     private static final String HOP_PREFIX = "hop-";
 
-    private static final Pattern SID_FORM = Pattern.compile("[0-9a-f]{16}");
+    /** So few keys are compared with each other faster than they are gathered in a set. */
+    private static final int FEW = 8;
+
+    private static final int SID_LENGTH = 16;
 
     /**
      * One option.
@@ -116,26 +116,60 @@ public record Options(List<Entry> entries) {
             return isOfKey(c) || (c >= 'A' && c <= 'Z') || "._:/+=".indexOf(c) >= 0;
         }
 
+        /** How long it is when printed; every character of it is one byte. */
+        private int length() {
+            return (mandatory ? 1 : 0) + key.length() + (value == null ? 0 : 1 + value.length());
+        }
+
+        private void print(StringBuilder text) {
+            if (mandatory) {
+                text.append('!');
+            }
+            text.append(key);
+            if (value != null) {
+                text.append('=').append(value);
+            }
+        }
+
         @Override
         public String toString() {
-            return (mandatory ? "!" : "") + key + (value == null ? "" : '=' + value);
+            StringBuilder text = new StringBuilder(length());
+            print(text);
+            return text.toString();
         }
     }
 
     /** @throws IllegalArgumentException if they are too long, or a key stands in them twice */
     public Options {
         entries = List.copyOf(entries);
-        int length = -1;
-        Set<String> keys = new HashSet<>();
-        for (Entry entry : entries) {
-            length += 1 + entry.toString().length();
-            if (!keys.add(entry.key())) {
-                throw new IllegalArgumentException("an option stands there twice");
-            }
-        }
-        if (length > MAX_BYTES) {
+        if (length(entries) > MAX_BYTES) {
             throw new IllegalArgumentException("too many options");
         }
+        if (hasTwice(entries)) {
+            throw new IllegalArgumentException("an option stands there twice");
+        }
+    }
+
+    private static int length(List<Entry> entries) {
+        int length = -1;
+        for (Entry entry : entries) {
+            length += 1 + entry.length();
+        }
+        return length;
+    }
+
+    private static boolean hasTwice(List<Entry> entries) {
+        if (entries.size() > FEW) {
+            return entries.stream().map(Entry::key).distinct().count() < entries.size();
+        }
+        for (int i = 1; i < entries.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (entries.get(i).key().equals(entries.get(j).key())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
@@ -144,24 +178,30 @@ public record Options(List<Entry> entries) {
      * @throws RefusedException {@code option not supported} if they are of no such form
      */
     public static Options parse(String text) {
-        List<Entry> entries = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>(4);
         try {
             if (text.length() > MAX_BYTES) {
                 throw new IllegalArgumentException("too long");
             }
-            for (String option : text.split(";", -1)) {
-                boolean mandatory = option.startsWith("!");
-                String bare = mandatory ? option.substring(1) : option;
-                int equals = bare.indexOf('=');
-                entries.add(new Entry(
-                        mandatory,
-                        equals < 0 ? bare : bare.substring(0, equals),
-                        equals < 0 ? null : bare.substring(equals + 1)));
+            int from = 0;
+            for (int to = text.indexOf(';'); to >= 0; to = text.indexOf(';', from)) {
+                entries.add(entry(text, from, to));
+                from = to + 1;
             }
+            entries.add(entry(text, from, text.length()));
             return new Options(entries);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refusal.OPTION_NOT_SUPPORTED);
         }
+    }
+
+    private static Entry entry(String text, int from, int to) {
+        boolean mandatory = text.startsWith("!", from);
+        int key = mandatory ? from + 1 : from;
+        int equals = text.indexOf('=', key);
+        return equals < 0 || equals >= to
+                ? new Entry(mandatory, text.substring(key, to), null)
+                : new Entry(mandatory, text.substring(key, equals), text.substring(equals + 1, to));
     }
 
     public boolean isEmpty() {
@@ -170,22 +210,42 @@ public record Options(List<Entry> entries) {
 
     /** The value of a key; empty text if it was written without one. */
     public Optional<String> value(String key) {
+        return Optional.ofNullable(find(key));
+    }
+
+    private @Nullable String find(String key) {
         for (Entry entry : entries) {
             if (entry.key().equals(key)) {
-                return Optional.of(entry.value() == null ? "" : entry.value());
+                return entry.value() == null ? "" : entry.value();
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** The transfer's name, if it has one of the right form. */
     public Optional<String> sid() {
-        return value(SID).filter(sid -> SID_FORM.matcher(sid).matches());
+        return Optional.ofNullable(findSid());
+    }
+
+    private @Nullable String findSid() {
+        String sid = find(SID);
+        return sid != null && isSid(sid) ? sid : null;
+    }
+
+    private static boolean isSid(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return text.length() == SID_LENGTH;
     }
 
     /** How many relays the request may still pass; none if it does not say, or says nothing that is a small number. */
     public OptionalInt hopLeft() {
-        long left = Text.number(value(HOP_LEFT).orElse(""));
+        String value = find(HOP_LEFT);
+        long left = value == null ? -1 : Text.number(value);
         return left < 0 || left > Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of((int) left);
     }
 
@@ -211,7 +271,7 @@ public record Options(List<Entry> entries) {
 
     /** True if the key is there, with a value or without. */
     public boolean has(String key) {
-        return value(key).isPresent();
+        return find(key) != null;
     }
 
     /**
@@ -220,11 +280,11 @@ public record Options(List<Entry> entries) {
      * @return 0 to {@value #MAX_BODY}; 0 if there is no such option; -1 if it says nothing that is such a number
      */
     public int bodyLength() {
-        Optional<String> value = value(BODY);
-        if (value.isEmpty()) {
+        String value = find(BODY);
+        if (value == null) {
             return 0;
         }
-        long length = Text.number(value.get());
+        long length = Text.number(value);
         return length > MAX_BODY ? -1 : (int) length;
     }
 
@@ -235,7 +295,7 @@ public record Options(List<Entry> entries) {
     public Options forNextHop(int hopLeft) {
         List<Entry> passed = new ArrayList<>(entries.size() + 2);
         passed.add(new Entry(false, HOP_LEFT, Integer.toString(hopLeft)));
-        boolean named = sid().isPresent();
+        boolean named = findSid() != null;
         for (Entry entry : entries) {
             if (!entry.key().startsWith(HOP_PREFIX) && (named || !entry.key().equals(SID))) {
                 passed.add(entry);
@@ -249,7 +309,7 @@ public record Options(List<Entry> entries) {
 
     /** These and a name for the transfer, if it has none yet. */
     public Options named() {
-        return sid().isPresent() ? this : with(freshName());
+        return findSid() != null ? this : with(freshName());
     }
 
     private static Entry freshName() {
@@ -279,10 +339,18 @@ public record Options(List<Entry> entries) {
     /** The options as {@code WITH} has them. */
     @Override
     public String toString() {
-        StringJoiner text = new StringJoiner(";");
-        for (Entry entry : entries) {
-            text.add(entry.toString());
-        }
+        StringBuilder text = new StringBuilder(64);
+        print(text);
         return text.toString();
+    }
+
+    /** Appends the options as {@code WITH} has them. */
+    void print(StringBuilder text) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (i > 0) {
+                text.append(';');
+            }
+            entries.get(i).print(text);
+        }
     }
 }

@@ -50,7 +50,9 @@ public final class RequestCodec {
      * @throws RefusedException {@code line too long}
      */
     public static byte[] print(Call call) {
-        byte[] bytes = (call.line() + '\n').getBytes(StandardCharsets.UTF_8);
+        StringBuilder text = new StringBuilder(80);
+        call.print(text);
+        byte[] bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LineFramer.MAX_LINE) {
             throw new RefusedException(Refusal.LINE_TOO_LONG);
         }
@@ -159,8 +161,15 @@ public final class RequestCodec {
     }
 
     private static boolean hasPrefix(String text, String prefix) {
-        return text.length() >= prefix.length()
-                && Text.asciiUpper(text.substring(0, prefix.length())).equals(prefix);
+        if (text.length() < prefix.length()) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            if (Text.asciiUpper(text.charAt(i)) != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String word(String text) {

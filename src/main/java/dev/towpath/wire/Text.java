@@ -31,13 +31,20 @@ public final class Text {
 
     /** Folds a to z alone: Unicode's rules would make a verb of letters that are none of it. */
     static String asciiUpper(String text) {
-        char[] chars = text.toCharArray();
-        for (int i = 0; i < chars.length; i++) {
-            if (chars[i] >= 'a' && chars[i] <= 'z') {
-                chars[i] = (char) (chars[i] - 'a' + 'A');
+        for (int i = 0; i < text.length(); i++) {
+            if (asciiUpper(text.charAt(i)) != text.charAt(i)) {
+                char[] chars = text.toCharArray();
+                for (int j = i; j < chars.length; j++) {
+                    chars[j] = asciiUpper(chars[j]);
+                }
+                return new String(chars);
             }
         }
-        return new String(chars);
+        return text;
+    }
+
+    static char asciiUpper(char c) {
+        return c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
     }
 
     /** Reads {@code 0} or {@code [1-9][0-9]{0,18}} up to 2^63−1; -1 for anything else. */
