@@ -2,17 +2,16 @@ package dev.towpath.net;
 
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.net.SocketAddress;
 
 /**
  * Who asks: one connection of a client, the same value for all its requests.
  *
  * @param session a short text that tells this connection from others in the logs
- * @param remote the client's address and port
+ * @param address the client's address and port, as logs and tables show them
  * @param context where its requests are handled
  * @param gone ends when the connection is closed, however that came
  */
-public record Caller(String session, SocketAddress remote, ContextInternal context, Future<Void> gone) {
+public record Caller(String session, String address, ContextInternal context, Future<Void> gone) {
 
     @Override
     public boolean equals(Object other) {
@@ -26,6 +25,6 @@ public record Caller(String session, SocketAddress remote, ContextInternal conte
 
     @Override
     public String toString() {
-        return session + ' ' + remote;
+        return session + ' ' + address;
     }
 }

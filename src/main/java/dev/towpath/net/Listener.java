@@ -155,7 +155,10 @@ public final class Listener {
         open.incrementAndGet();
         Promise<Void> gone = Promise.promise();
         Caller caller = new Caller(
-                "s" + Long.toString(SESSIONS.incrementAndGet(), 36), connection.remote(), context, gone.future());
+                "s" + Long.toString(SESSIONS.incrementAndGet(), 36),
+                connection.remote().toString(),
+                context,
+                gone.future());
         connection.onClosed(() -> {
             gone.complete();
             sessions.remove(connection);

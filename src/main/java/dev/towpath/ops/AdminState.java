@@ -113,7 +113,7 @@ class AdminState {
                 .limit(MOST_ROWS)
                 .forEach(entry -> rows.add(what(entry.request(), entry.route(), entry.sid())
                         .put("id", entry.id())
-                        .put("client", entry.client().toString())
+                        .put("client", entry.client())
                         .put("nat_port", entry.natPort() == 0 ? null : entry.natPort())
                         .put("upstream", entry.upstream().toString())
                         .put("state", entry.state().name().toLowerCase(Locale.ROOT))

@@ -45,7 +45,7 @@ public class NatEndpoint {
     private static JsonObject json(NatEntry entry) {
         return new JsonObject()
                 .put("id", entry.id())
-                .put("client", entry.client().toString())
+                .put("client", entry.client())
                 .put("nat_port", entry.natPort() == 0 ? null : entry.natPort())
                 .put("upstream", entry.upstream().toString())
                 .put("verb", entry.request().verb())

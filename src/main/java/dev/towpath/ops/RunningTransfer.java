@@ -41,7 +41,7 @@ final class RunningTransfer implements TransferListener.Transfer {
     }
 
     String client() {
-        return caller.remote().toString();
+        return caller.address();
     }
 
     Request request() {

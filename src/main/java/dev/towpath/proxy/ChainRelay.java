@@ -29,7 +29,7 @@ final class ChainRelay {
     /** Relays the call; its entry is in the table until the answer has left or never will, or the client is gone. */
     Future<Response> exchange(Hop hop, Future<List<InetAddress>> addresses) {
         byte[] request = ChainCodec.print(hop.address(), hop.call());
-        NatEntry entry = nat.open(caller.remote(), hop.address(), hop.call());
+        NatEntry entry = nat.open(caller.address(), hop.address(), hop.call());
         caller.gone().onComplete(v -> {
             nat.close(entry);
             release();

@@ -4,7 +4,6 @@ import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Route;
-import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
@@ -16,7 +15,7 @@ public final class NatEntry {
     private static final Logger LOG = Logger.getLogger("dev.towpath.nat");
 
     private final long id;
-    private final SocketAddress client;
+    private final String client;
     private final HostPort upstream;
     private final Call call;
     private final long startMillis = System.currentTimeMillis();
@@ -33,7 +32,7 @@ public final class NatEntry {
         STREAMING
     }
 
-    NatEntry(long id, SocketAddress client, HostPort upstream, Call call) {
+    NatEntry(long id, String client, HostPort upstream, Call call) {
         this.id = id;
         this.client = client;
         this.upstream = upstream;
@@ -45,7 +44,8 @@ public final class NatEntry {
         return id;
     }
 
-    public SocketAddress client() {
+    /** The address and port of who asks. */
+    public String client() {
         return client;
     }
 

@@ -4,18 +4,17 @@ import dev.towpath.name.Printable;
 import dev.towpath.net.LogFields;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
-import io.vertx.core.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the log says when a call goes out: whose it is, and by which port it goes where. */
-record NatLine(SocketAddress client, int natPort, HostPort upstream, Call call) implements LogFields {
+record NatLine(String client, int natPort, HostPort upstream, Call call) implements LogFields {
 
     @Override
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         call.options().sid().ifPresent(sid -> fields.put("sid", sid));
-        fields.put("peer", client.toString());
+        fields.put("peer", client);
         fields.put("nat_port", natPort);
         fields.put("upstream", upstream.toString());
         fields.put("verb", call.request().verb());

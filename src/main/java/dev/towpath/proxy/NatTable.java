@@ -4,7 +4,6 @@ import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
-import io.vertx.core.net.SocketAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ public final class NatTable {
     }
 
     /** @throws RefusedException {@code busy} if the table is full */
-    NatEntry open(SocketAddress client, HostPort upstream, Call call) {
+    NatEntry open(String client, HostPort upstream, Call call) {
         if (entries.size() >= capacity) {
             throw new RefusedException(Refusal.BUSY);
         }

@@ -23,6 +23,6 @@ public record Outbound(Resolver resolver, Dialer dialer, PeerKinds kinds, Limits
 
     /** How long the first line of an answer may take, when it comes through so many hops. */
     Duration patience(int hops) {
-        return limits.stallTimeout().plus(limits.hopTimeout().multipliedBy(hops));
+        return limits.stallTimeout().plusNanos(limits.hopTimeout().toNanos() * hops);
     }
 }

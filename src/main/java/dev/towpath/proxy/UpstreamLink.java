@@ -54,7 +54,7 @@ final class UpstreamLink {
      * @param lookUp finds the addresses to dial, or refuses them, if a connection must be made
      */
     Future<Response> exchange(Hop hop, Supplier<Future<List<InetAddress>>> lookUp) {
-        Relaying relaying = new Relaying(hop, nat.open(caller.remote(), address, hop.call()), lookUp);
+        Relaying relaying = new Relaying(hop, nat.open(caller.address(), address, hop.call()), lookUp);
         current = relaying.entry;
         relaying.begin();
         return relaying.answer.future();

@@ -12,7 +12,6 @@ import dev.towpath.wire.Request;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +21,8 @@ import org.junit.jupiter.api.Timeout;
 class TransferJournalTest {
 
     private final Vertx vertx = Vertx.vertx();
-    private final Caller caller = new Caller(
-            "s1",
-            SocketAddress.inetSocketAddress(4711, "10.1.2.3"),
-            (ContextInternal) vertx.getOrCreateContext(),
-            Future.succeededFuture());
+    private final Caller caller =
+            new Caller("s1", "10.1.2.3:4711", (ContextInternal) vertx.getOrCreateContext(), Future.succeededFuture());
     private final TransferJournal journal = new TransferJournal();
 
     @AfterEach

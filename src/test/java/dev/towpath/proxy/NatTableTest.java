@@ -7,13 +7,12 @@ import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NatTableTest {
 
-    private static final SocketAddress CLIENT = SocketAddress.inetSocketAddress(1234, "10.0.0.5");
+    private static final String CLIENT = "10.0.0.5:1234";
     private static final HostPort UPSTREAM = new HostPort("u", 9001);
 
     @Test
