@@ -81,18 +81,29 @@ public final class BodyWriter {
     private Future<Void> begin(Write write) {
         current = write;
         write.begin();
-        return write.promise.future();
+        return write.future();
     }
 
     /** One response on its way. */
     private abstract class Write {
-        final Promise<Void> promise = Promise.promise();
+        private @Nullable Promise<Void> promise;
+        private @Nullable Throwable failure;
         private @Nullable ProgressWatch watch;
         private boolean over;
 
         abstract void begin();
 
         abstract long bodyBytes();
+
+        /** Ends with it; most are over as soon as they have begun. */
+        final Future<Void> future() {
+            if (over) {
+                return failure == null ? Future.succeededFuture() : Future.failedFuture(failure);
+            }
+            Promise<Void> end = Promise.promise();
+            promise = end;
+            return end.future();
+        }
 
         /** Ends the write when the kernel has taken all; until then the client is watched. */
         final void endWith(Future<Void> sent, LongSupplier progress) {
@@ -129,14 +140,17 @@ public final class BodyWriter {
         }
 
         final void end() {
-            if (close()) {
+            if (close() && promise != null) {
                 promise.complete();
             }
         }
 
         void fail(Throwable cause) {
             if (close()) {
-                promise.fail(cause);
+                failure = cause;
+                if (promise != null) {
+                    promise.fail(cause);
+                }
             }
         }
 
@@ -213,6 +227,7 @@ public final class BodyWriter {
     private final class StreamWrite extends Write implements ByteSink {
         private final Body.Stream stream;
         private byte[] head;
+        private boolean joined;
         private long handed;
         private boolean held;
         private boolean complete;
@@ -228,7 +243,9 @@ public final class BodyWriter {
             stream.source().start(this);
             if (!isOver()) {
                 writeHead();
-                connection.flush();
+                if (!joined) {
+                    connection.flush();
+                }
                 watch(() -> handed - connection.unsent());
             }
         }
@@ -245,8 +262,13 @@ public final class BodyWriter {
                 return;
             }
             handed += piece.readableBytes();
-            connection.write(behindHead(piece));
-            connection.flush();
+            ByteBuf next = behindHead(piece);
+            connection.write(next);
+            if (joined) {
+                connection.flushSoon();
+            } else {
+                connection.flush();
+            }
             if (!connection.isWritable() && !held) {
                 held = true;
                 stream.source().pause();
@@ -269,11 +291,12 @@ public final class BodyWriter {
                 writeHead();
                 return piece;
             }
-            ByteBuf joined = connection.buffer(head.length + piece.readableBytes());
-            joined.writeBytes(head).writeBytes(piece);
+            joined = true;
+            ByteBuf whole = connection.buffer(head.length + piece.readableBytes());
+            whole.writeBytes(head).writeBytes(piece);
             piece.release();
             head = NOTHING;
-            return joined;
+            return whole;
         }
 
         @Override
@@ -284,6 +307,11 @@ public final class BodyWriter {
         @Override
         public void ended() {
             writeHead(); // where nothing has come behind it
+            if (joined && connection.unsent() <= MOST_QUEUED) {
+                complete = true;
+                end();
+                return;
+            }
             if (connection.hasSentAll()) {
                 complete = true;
                 end();

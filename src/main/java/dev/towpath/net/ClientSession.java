@@ -16,7 +16,9 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.ResponseCodec;
 import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -65,18 +67,20 @@ public final class ClientSession implements Connection.Events {
      *     content
      */
     public Future<Response> ask(Call call, Duration patience) {
-        return ask(call, RequestCodec.print(call), patience);
+        Promise<Response> answer = Promise.promise();
+        ask(call, RequestCodec.print(call), patience, answer);
+        return answer.future();
     }
 
     /**
      * The same for a call that was printed already.
      *
      * @param line the call as {@link RequestCodec#print} has it
+     * @param told hears once of what the future would end with; throws nothing
      */
-    public Future<Response> ask(Call call, byte[] line, Duration patience) {
-        Future<Response> answered = queue(call, line, patience);
-        connection.flush();
-        return answered;
+    public void ask(Call call, byte[] line, Duration patience, Handler<AsyncResult<Response>> told) {
+        queue(call, line, patience, told);
+        connection.flushSoon();
     }
 
     /**
@@ -111,21 +115,23 @@ public final class ClientSession implements Connection.Events {
 
     private Future<Response> queue(Request bare, Duration patience) {
         Call call = Call.of(bare);
-        return queue(call, RequestCodec.print(call), patience);
+        Promise<Response> answer = Promise.promise();
+        queue(call, RequestCodec.print(call), patience, answer);
+        return answer.future();
     }
 
-    private Future<Response> queue(Call call, byte[] line, Duration patience) {
+    private void queue(Call call, byte[] line, Duration patience, Handler<AsyncResult<Response>> told) {
         if (spoiled || connection.isClosed()) {
-            return Future.failedFuture(new PeerFaultException(RelayFault.CLOSED_EARLY));
+            told.handle(Future.failedFuture(new PeerFaultException(RelayFault.CLOSED_EARLY)));
+            return;
         }
-        Question question = new Question(call, line, patience);
+        Question question = new Question(call, line, patience, told);
         questions.add(question);
         unsent.add(question);
         if (questions.size() == 1 && answer == null) {
             deadline.in(patience);
         }
         send();
-        return question.answer();
     }
 
     /** Sends what may go now; behind a line with content that is nothing until the content has left. */
@@ -301,7 +307,8 @@ public final class ClientSession implements Connection.Events {
         question.expect(status, isSendingFor(question));
         held = true;
         deadline.never();
-        question.interim(Response.interim(status, new Interim(question, status)));
+        Promise<Response> next = Promise.promise();
+        question.interim(Response.interim(status, new Interim(question, status, next.future())), next);
     }
 
     private boolean isSendingFor(Question question) {
@@ -368,15 +375,16 @@ public final class ClientSession implements Connection.Events {
 
         private final Question question;
         private final Status status;
+        private final Future<Response> next;
 
-        Interim(Question question, Status status) {
+        Interim(Question question, Status status, Future<Response> next) {
             this.question = question;
             this.status = status;
+            this.next = next;
         }
 
         @Override
         public Future<Response> proceed(@Nullable ByteSource content) {
-            Future<Response> next = question.answer();
             if (!held) {
                 return next; // it has failed in the meantime
             }

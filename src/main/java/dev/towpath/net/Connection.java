@@ -44,6 +44,7 @@ public final class Connection {
     private @Nullable Throwable failure;
     private boolean inputEnded;
     private boolean outlivesFailedWrites;
+    private boolean flushDue;
     private boolean closed;
 
     /** What happens on a connection; each call comes on its event loop. */
@@ -209,8 +210,18 @@ public final class Connection {
                 PipeRegion.forWrite(message), outlivesFailedWrites ? pipeline.newPromise() : pipeline.voidPromise());
     }
 
+    /** Sends at once what is queued. */
     public void flush() {
+        flushDue = false;
         pipeline.flush();
+    }
+
+    /** Sends what is queued when the event loop has looked at all that has come, together with what others have to send. */
+    void flushSoon() {
+        if (!flushDue) {
+            flushDue = true;
+            FlushRound.add(this, channel.eventLoop());
+        }
     }
 
     /** Sends a message, taking it over; the future ends when the kernel has all of it. */

@@ -150,7 +150,7 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
 
     /** Sets reading, deadline and flush for the time until something happens. */
     private void settle(boolean wasInLine) {
-        connection.flush();
+        connection.flushSoon();
         if (!busy && (inputEnded || draining)) {
             hangUp();
             return;

@@ -6,8 +6,9 @@ import dev.towpath.wire.Options;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Handler;
 import java.time.Duration;
 
 /** A request on its way to its answer, and which interim lines may come before that. */
@@ -16,7 +17,7 @@ final class Question {
     private final Call call;
     private final byte[] line;
     private final Duration patience;
-    private Promise<Response> promise = Promise.promise();
+    private Handler<AsyncResult<Response>> told;
     private boolean mayGo;
     private boolean gone;
     private boolean wentOn;
@@ -26,10 +27,12 @@ final class Question {
      *
      * @param line the call as it is printed
      * @param patience how long each of its first lines may take
+     * @param told hears once of what comes first
      */
-    Question(Call call, byte[] line, Duration patience) {
+    Question(Call call, byte[] line, Duration patience, Handler<AsyncResult<Response>> told) {
         this.call = call;
         this.line = line;
+        this.told = told;
         this.patience = patience;
         this.mayGo = call.request() instanceof Request.Upload && call.content() == null;
     }
@@ -47,24 +50,19 @@ final class Question {
         return patience;
     }
 
-    /** What comes next: the answer, or an interim line. */
-    Future<Response> answer() {
-        return promise.future();
-    }
-
     void complete(Response response) {
-        promise.complete(response);
+        told.handle(Future.succeededFuture(response));
     }
 
     void fail(Throwable cause) {
-        promise.fail(cause);
+        told.handle(Future.failedFuture(cause));
     }
 
-    /** Gives an interim line to whoever waits; who waits from now on waits for what comes behind it. */
-    void interim(Response response) {
-        Promise<Response> before = promise;
-        promise = Promise.promise();
-        before.complete(response);
+    /** Gives an interim line to who waits for it, and names who waits for what comes behind it. */
+    void interim(Response response, Handler<AsyncResult<Response>> next) {
+        Handler<AsyncResult<Response>> before = told;
+        told = next;
+        before.handle(Future.succeededFuture(response));
     }
 
     /** True if an interim line has come. */

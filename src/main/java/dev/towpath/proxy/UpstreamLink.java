@@ -17,7 +17,9 @@ import dev.towpath.wire.RelayFault;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.RequestCodec;
 import dev.towpath.wire.Response;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.util.List;
@@ -89,20 +91,20 @@ final class UpstreamLink {
                 && hop.call().content() == null;
     }
 
-    private Future<Response> ask(ClientSession on, Hop hop, NatEntry entry) {
+    private void ask(ClientSession on, Hop hop, NatEntry entry, Handler<AsyncResult<Response>> told) {
         if (closed) {
             on.close();
-            return Future.failedFuture(new ClientGoneException());
+            throw new ClientGoneException();
         }
         Call call = kind.isOlder() ? hop.forOlder() : hop.call();
         if (call.content() != null && !kind.options().contains(Options.BODY)) {
             // it would take the content for commands
-            return Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND));
+            throw new RefusedException(Refusal.UNKNOWN_COMMAND);
         }
         byte[] line = RequestCodec.print(call);
         entry.sent(on.localPort(), line.length);
         Call counted = call.content() == null ? call : call.withContent(counted(call.content(), entry));
-        return on.ask(counted, line, outbound.patience(1 + call.route().hops().size()));
+        on.ask(counted, line, outbound.patience(1 + call.route().hops().size()), told);
     }
 
     private static ByteSource counted(ByteSource content, NatEntry entry) {
@@ -234,7 +236,7 @@ final class UpstreamLink {
         }
 
         private void on(ClientSession connection, Consumer<Throwable> failed) {
-            orFail(() -> ask(connection, hop, entry).onComplete(answered -> {
+            orFail(() -> ask(connection, hop, entry, answered -> {
                 if (answered.succeeded()) {
                     answer.complete(relayed(answered.result(), hop, entry));
                 } else {
