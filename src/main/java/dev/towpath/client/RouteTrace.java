@@ -14,7 +14,7 @@ import dev.towpath.wire.Route;
 import dev.towpath.wire.Status;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
-import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
@@ -65,7 +65,7 @@ public final class RouteTrace {
 
     private static Future<TracedHop> ask(Asking asking, Route way, TracedHop unknown) {
         TracedHop hop = asking.beyond().isEmpty()
-                ? unknown.at(Optional.of(numeric(asking.session().remote())))
+                ? unknown.at(Optional.ofNullable(asking.session().peer()).map(RouteTrace::numeric))
                 : unknown;
         return introduction(asking)
                 .map(hop::introduced)
@@ -174,8 +174,8 @@ public final class RouteTrace {
     }
 
     /** The address in numbers, in its shortest form and without a zone. */
-    private static HostPort numeric(SocketAddress address) {
-        String host = NetUtil.bytesToIpAddress(NetUtil.createByteArrayFromIpAddressString(address.hostAddress()));
-        return new HostPort(host, address.port());
+    private static HostPort numeric(InetSocketAddress address) {
+        String host = NetUtil.toAddressString(address.getAddress());
+        return new HostPort(host, address.getPort());
     }
 }

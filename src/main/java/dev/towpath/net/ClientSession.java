@@ -20,8 +20,8 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -189,9 +189,9 @@ public final class ClientSession implements Connection.Events {
         return !spoiled && !connection.isClosed() && questions.isEmpty() && answer == null;
     }
 
-    /** Where the connection went. */
-    public SocketAddress remote() {
-        return connection.remote();
+    /** Where the connection went; null if it was over before anybody asked. */
+    public @Nullable InetSocketAddress peer() {
+        return connection.peer();
     }
 
     /** The port on this side. */

@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.future.PromiseInternal;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.net.InetSocketAddress;
 import java.util.function.LongSupplier;
@@ -122,8 +121,9 @@ public final class Connection {
         this.writable = listener;
     }
 
-    public SocketAddress remote() {
-        return socket.remoteAddress();
+    /** Where it goes, or came from; null if it was over before anybody asked. */
+    public @Nullable InetSocketAddress peer() {
+        return (InetSocketAddress) channel.remoteAddress();
     }
 
     /** The port on this side. */

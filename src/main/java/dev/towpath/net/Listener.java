@@ -13,6 +13,8 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,8 +149,13 @@ public final class Listener {
         accepting =
                 ((NetSocketInternal) socket).channelHandlerContext().channel().parent();
         Connection connection = new Connection(socket, context, true, Connection.REQUEST_READ, pipes);
-        String address = connection.remote().hostAddress();
-        if (!admission.enter(address)) {
+        InetSocketAddress peer = connection.peer();
+        if (peer == null) {
+            connection.abort();
+            return;
+        }
+        InetAddress address = peer.getAddress();
+        if (!admission.enter(address.getHostAddress())) {
             turnAway(connection);
             return;
         }
@@ -156,7 +163,7 @@ public final class Listener {
         Promise<Void> gone = Promise.promise();
         Caller caller = new Caller(
                 "s" + Long.toString(SESSIONS.incrementAndGet(), 36),
-                connection.remote().toString(),
+                address.getHostAddress() + ':' + peer.getPort(),
                 context,
                 gone.future());
         connection.onClosed(() -> {
@@ -173,8 +180,8 @@ public final class Listener {
         }
     }
 
-    private void left(String address) {
-        admission.leave(address);
+    private void left(InetAddress address) {
+        admission.leave(address.getHostAddress());
         if (open.decrementAndGet() == 0 && draining) {
             allGone.tryComplete();
         }

@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -169,8 +170,9 @@ final class UpstreamLink {
 
     /** A name may have several addresses, and behind each a node of its own. */
     private HostPort reached(ClientSession dialled) {
-        String host = dialled.remote().hostAddress();
-        return host == null || host.indexOf('%') >= 0 ? address : new HostPort(host, address.port());
+        InetSocketAddress peer = dialled.peer();
+        String host = peer == null ? "%" : peer.getAddress().getHostAddress();
+        return host.indexOf('%') >= 0 ? address : new HostPort(host, address.port());
     }
 
     private Response relayed(Response response, Hop hop, NatEntry entry) {
