@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.client.ClientException.Kind;
-import dev.towpath.name.RemotePath;
-import dev.towpath.testing.Nodes;
 import dev.towpath.testing.OlderPrograms;
 import dev.towpath.testing.RawClient;
 import dev.towpath.testing.SampleRoot;
@@ -18,76 +16,25 @@ import dev.towpath.wire.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
+/** Whole trees, a file at a time, from and to files that can be made to fail. */
 @Timeout(60)
-class TreeTest {
+class TreeTest extends TreeTransferTest {
 
-    @TempDir
-    Path folder;
-
-    private final Nodes nodes = new Nodes();
-    private final Events events = new Events();
-    private TowpathClient client;
-    private Path here;
-    private Path there;
     private FolderFiles files;
 
-    /** What was told, in its order. */
-    private static final class Events implements TreeListener {
-        final List<String> told = new ArrayList<>();
-        final List<String> notes = new ArrayList<>();
-        Overall last = new Overall(0, 0, 0, 0);
-
-        @Override
-        public void moved(Overall overall) {
-            last = overall;
-        }
-
-        @Override
-        public void started(String path, long size) {
-            told.add("started " + path + ' ' + size);
-        }
-
-        @Override
-        public void done(String path, TreeResult.Moved moved) {
-            told.add("done " + path + ' ' + moved.bytes());
-        }
-
-        @Override
-        public void failed(String path, Throwable why) {
-            told.add("failed " + path);
-        }
-
-        @Override
-        public void note(String what) {
-            notes.add(what);
-        }
-    }
-
     @BeforeEach
-    void start() throws IOException {
-        client = new TowpathClient(
-                nodes.vertx(), new ClientLimits(nodes.limits(), Duration.ofSeconds(1), Duration.ofSeconds(2)));
-        here = Files.createDirectory(folder.resolve("here"));
-        there = Files.createDirectory(folder.resolve("there"));
+    void start() {
         files = new FolderFiles(there);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
     }
 
     @Test
@@ -236,14 +183,10 @@ class TreeTest {
     void the_tree_itself_may_be_named_by_a_link() throws IOException {
         fill(here);
         Path link = Files.createSymbolicLink(folder.resolve("link"), here);
-        TreeResult result =
-                Nodes.get(client.uploadTree(files, link, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, 1, events));
+        TreeResult result = put(files, link, "", TreeFilter.ALL, 1);
         assertTrue(result.isWhole());
         assertEquals(content(here), content(there));
-        assertThrows(
-                ClientException.class,
-                () -> Nodes.get(client.uploadTree(
-                        files, here.resolve("b"), RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, 1, events)));
+        assertThrows(ClientException.class, () -> put(files, here.resolve("b"), "", TreeFilter.ALL, 1));
     }
 
     @Test
@@ -277,18 +220,13 @@ class TreeTest {
     @Test
     void of_an_older_node_the_files_of_the_root_come() throws IOException {
         try (StandIn older = OlderPrograms.server(Map.of("a", "1", "b", "22"));
-                RemoteFiles old = client.files(Location.at(Nodes.local(older.port()), RemotePath.ROOT))) {
-            TreeResult result = Nodes.get(
-                    client.downloadTree(old, RemotePath.ROOT, here, TreeFilter.ALL, DownloadPlan.PLAIN, 1, events));
+                RemoteFiles old = files(at(older.port()))) {
+            TreeResult result = get(old, "", here, TreeFilter.ALL, 1);
             assertEquals(2, result.files());
             assertEquals(2, result.unverified());
             assertEquals(List.of("a", "b"), new ArrayList<>(content(here).keySet()));
-            assertThrows(
-                    RefusedException.class,
-                    () -> Nodes.get(client.uploadTree(
-                            old, here, RemotePath.of("x"), TreeFilter.ALL, UploadPlan.PLAIN, 1, events)));
-            result = Nodes.get(
-                    client.uploadTree(old, here, RemotePath.ROOT, TreeFilter.ALL, UploadPlan.PLAIN, 1, events));
+            assertThrows(RefusedException.class, () -> put(old, here, "x", TreeFilter.ALL, 1));
+            result = put(old, here, "", TreeFilter.ALL, 1);
             assertTrue(result.stopped().isPresent());
         }
     }
@@ -299,13 +237,11 @@ class TreeTest {
         Files.write(here.resolve("large"), RawClient.pattern(2_000_000, 3));
         int port = nodes.proxy(nodes.server(there).port()).port();
         Path back = folder.resolve("back");
-        try (RemoteFiles real = client.files(Location.at(Nodes.local(port), RemotePath.ROOT))) {
-            TreeResult up = Nodes.get(
-                    client.uploadTree(real, here, RemotePath.of("x"), TreeFilter.ALL, UploadPlan.PLAIN, 1, events));
+        try (RemoteFiles real = files(at(port))) {
+            TreeResult up = put(real, here, "x", TreeFilter.ALL, 1);
             assertEquals(List.of(), up.failures());
             assertEquals(0, up.unverified());
-            TreeResult down = Nodes.get(
-                    client.downloadTree(real, RemotePath.of("x"), back, TreeFilter.ALL, DownloadPlan.PLAIN, 1, events));
+            TreeResult down = get(real, "x", back, TreeFilter.ALL, 1);
             assertEquals(List.of(), down.failures());
             assertEquals(0, down.unverified());
         }
@@ -317,11 +253,11 @@ class TreeTest {
     }
 
     private TreeResult get(TreeFilter filter) {
-        return Nodes.get(client.downloadTree(files, RemotePath.ROOT, here, filter, DownloadPlan.PLAIN, 1, events));
+        return get(files, "", here, filter, 1);
     }
 
     private TreeResult put(String to, TreeFilter filter) {
-        return Nodes.get(client.uploadTree(files, here, RemotePath.ofFolder(to), filter, UploadPlan.PLAIN, 1, events));
+        return put(files, here, to, filter, 1);
     }
 
     private static void fill(Path top) throws IOException {
