@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.RawClient;
 import dev.towpath.testing.StandIn;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,31 @@ class RelayedBodiesIT extends ProcessTest {
                 assertTrue(RawClient.same(BODY, client.download("a")), "again");
             }
         }
+    }
+
+    /** The kernel leaves the urgent byte out of what is read, and splice(2) gets nothing from there on until a read is past it. */
+    @Test
+    void an_urgent_byte_in_the_midst_of_a_body_is_left_out_and_stops_nothing() throws Exception {
+        try (StandIn upstream = StandIn.older(peer -> {
+            while (peer.readLine() != null) {
+                sendWithUrgentByte(peer, BODY, BODY.length / 2);
+            }
+        })) {
+            ProcessUnderTest proxy = launcher().proxy(upstream.port());
+            try (RawClient client = new RawClient(proxy.port())) {
+                for (int i = 0; i < 5; i++) {
+                    assertTrue(RawClient.same(BODY, client.download("a")), "round " + i);
+                }
+                assertEquals("OK", client.send("PING\n").readLine());
+            }
+        }
+    }
+
+    private static void sendWithUrgentByte(StandIn.Peer peer, byte[] body, int at) throws IOException {
+        peer.send("OK " + body.length + "\n");
+        peer.send(Arrays.copyOf(body, at));
+        peer.sendUrgent('!');
+        peer.send(Arrays.copyOfRange(body, at, body.length));
     }
 
     @Test

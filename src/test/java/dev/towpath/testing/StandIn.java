@@ -193,6 +193,11 @@ public final class StandIn implements AutoCloseable {
             socket.getOutputStream().write(bytes);
         }
 
+        /** One byte of urgent data, which stands where it was sent but is no part of the stream that is read. */
+        public void sendUrgent(int b) throws IOException {
+            socket.sendUrgentData(b);
+        }
+
         /** One byte a segment. */
         public void dribble(byte[] bytes) throws IOException {
             for (byte b : bytes) {
