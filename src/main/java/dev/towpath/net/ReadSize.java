@@ -105,7 +105,7 @@ final class ReadSize implements RecvByteBufAllocator {
         @Override
         public void lastBytesRead(int bytes) {
             // where splice(2) finds nothing there may be something all the same: an urgent byte, which only a copy gets
-            // past
+            // past, with more behind it; and whether it is the end, only a copy tells
             copying = intoPipe ? bytes == 0 : copying && bytes <= 0;
             current.lastBytesRead(bytes);
         }

@@ -16,7 +16,8 @@ public interface Pipe {
     /**
      * Reads from a channel into the pipe.
      *
-     * @return how many bytes came, 0 if there are none at present, -1 if there will be no more
+     * @return how many bytes came; 0 if there are none at present, or no more, or an urgent one comes first: only a read into memory
+     *     tells these apart
      */
     int fill(ScatteringByteChannel from, int most) throws IOException;
 

@@ -80,13 +80,9 @@ final class SystemPipe implements Pipe {
             refused = true; // nothing was read yet: the next read copies
             return 0;
         }
-        if (moved == 0) {
-            return -1;
-        }
-        if (moved > 0) {
-            held += moved;
-        }
-        return Math.max(0, moved);
+        int came = Math.max(0, moved);
+        held += came;
+        return came;
     }
 
     @Override

@@ -114,6 +114,25 @@ class RelayedBodiesIT extends ProcessTest {
         }
     }
 
+    /** With the end behind it, splice(2) tells of the urgent byte as of the end itself. */
+    @Test
+    void an_urgent_byte_is_not_taken_for_the_end_when_that_has_come_as_well() throws Exception {
+        byte[] body = Arrays.copyOf(BODY, 6 * 1024 * 1024);
+        try (StandIn upstream = StandIn.older(peer -> {
+            if (peer.readLine() != null) {
+                sendWithUrgentByte(peer, body, body.length - 150_000);
+            }
+        })) {
+            ProcessUnderTest proxy = launcher().proxy(upstream.port());
+            for (int i = 0; i < 5; i++) {
+                try (RawClient slow = new RawClient(proxy.port(), 16 * 1024)) { // so that the end is there first
+                    assertTrue(RawClient.same(body, slow.download("a")), "round " + i);
+                    assertEquals("OK", slow.send("PING\n").readLine());
+                }
+            }
+        }
+    }
+
     private static void sendWithUrgentByte(StandIn.Peer peer, byte[] body, int at) throws IOException {
         peer.send("OK " + body.length + "\n");
         peer.send(Arrays.copyOf(body, at));

@@ -89,10 +89,10 @@ class PipesTest {
     }
 
     @Test
-    void an_end_and_a_pause_give_the_pipe_back() throws Exception {
+    void an_end_and_a_pause_look_alike_and_give_the_pipe_back() throws Exception {
         for (String nothing : new String[] {"", "-"}) {
             ByteBuf bytes = PipedBytes.forRead(pipes, ByteBufAllocator.DEFAULT, 100);
-            assertEquals(nothing.isEmpty() ? -1 : 0, bytes.writeBytes(channel(nothing), bytes.writableBytes()));
+            assertEquals(0, bytes.writeBytes(channel(nothing), bytes.writableBytes()));
             assertEquals(0, bytes.readableBytes());
             bytes.release();
         }

@@ -24,7 +24,7 @@ public final class BufferPipe implements Pipe {
     @Override
     public int fill(ScatteringByteChannel from, int most) throws IOException {
         buffer.limit(Math.min(buffer.capacity(), buffer.position() + most));
-        return from.read(buffer);
+        return Math.max(0, from.read(buffer));
     }
 
     @Override
