@@ -26,9 +26,6 @@ public final class BodyWriter {
     /** So few bytes are copied behind a first line in less time than the kernel takes to gather them from there. */
     private static final int MOST_JOINED = 8 * 1024;
 
-    /** What waits may hold a pipe each: one is emptied while the next is filled, and no slow client has more. */
-    private static final int MOST_PIECES = 2;
-
     private static final byte[] NOTHING = {};
 
     private final Connection connection;
@@ -304,7 +301,7 @@ public final class BodyWriter {
 
         @Override
         public boolean isBlind() {
-            return connection.unsentPieces() < MOST_PIECES;
+            return connection.unsent() == 0; // what waits already holds a pipe, and one is enough for one transfer
         }
 
         @Override

@@ -249,12 +249,6 @@ public final class Connection {
         return out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
     }
 
-    /** How many messages were flushed and not wholly taken by the kernel. */
-    int unsentPieces() {
-        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-        return out == null ? 0 : out.size();
-    }
-
     /** Bytes the kernel took that the peer has not acknowledged; 0 where the system does not tell. */
     Future<Long> unacknowledged() {
         if (!(channel.localAddress() instanceof InetSocketAddress local
