@@ -227,7 +227,9 @@ public final class BodyWriter {
     private final class StreamWrite extends Write implements ByteSink {
         private final Body.Stream stream;
         private byte[] head;
+        /** All that came so far is in one piece with the first line. */
         private boolean joined;
+
         private long handed;
         private boolean held;
         private boolean complete;
@@ -262,11 +264,13 @@ public final class BodyWriter {
                 return;
             }
             handed += piece.readableBytes();
-            ByteBuf next = behindHead(piece);
-            connection.write(next);
+            joined = head.length > 0 && piece.readableBytes() <= MOST_JOINED;
             if (joined) {
+                connection.write(withHead(piece));
                 connection.flushSoon();
             } else {
+                writeHead();
+                connection.write(piece);
                 connection.flush();
             }
             if (!connection.isWritable() && !held) {
@@ -282,16 +286,7 @@ public final class BodyWriter {
             }
         }
 
-        /** The first line and the first piece, if both have come at once and are small, leave as one. */
-        private ByteBuf behindHead(ByteBuf piece) {
-            if (head.length == 0) {
-                return piece;
-            }
-            if (piece.readableBytes() > MOST_JOINED) {
-                writeHead();
-                return piece;
-            }
-            joined = true;
+        private ByteBuf withHead(ByteBuf piece) {
             ByteBuf whole = connection.buffer(head.length + piece.readableBytes());
             whole.writeBytes(head).writeBytes(piece);
             piece.release();
@@ -307,12 +302,7 @@ public final class BodyWriter {
         @Override
         public void ended() {
             writeHead(); // where nothing has come behind it
-            if (joined && connection.unsent() <= MOST_QUEUED) {
-                complete = true;
-                end();
-                return;
-            }
-            if (connection.hasSentAll()) {
+            if ((joined && connection.unsent() <= MOST_QUEUED) || connection.hasSentAll()) {
                 complete = true;
                 end();
                 return;
