@@ -12,6 +12,7 @@ import dev.towpath.net.Limits;
 import dev.towpath.proxy.NatEntry;
 import dev.towpath.store.LocalStore;
 import dev.towpath.wire.HostPort;
+import dev.towpath.wire.Request;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -94,7 +95,10 @@ final class DemoCommand implements Callable<Integer> {
                 remote.download(
                         RemotePath.of(SAMPLE), new Destination.LocalFile(copy), DownloadPlan.PLAIN, (bytes, total) -> {
                             if (seen.get() == null) {
-                                proxy.nat().snapshot().stream().findFirst().ifPresent(seen::set);
+                                proxy.nat().snapshot().stream()
+                                        .filter(entry -> entry.request() instanceof Request.Download)
+                                        .findFirst()
+                                        .ifPresent(seen::set);
                             }
                         }),
                 "demo get");
