@@ -125,15 +125,7 @@ class BrokenUploadTest extends UploadingClientTest {
 
     @Test
     void a_later_run_continues_an_upload_under_its_id() throws IOException {
-        node.lying(onceThen((request, peer) -> {
-            if (request.startsWith("UPLOAD")) {
-                node.keepPart(idIn(0), peer, 1_000_000, LARGE.length);
-                peer.reset();
-                return true;
-            }
-            return false;
-        }));
-        assertEquals(Kind.INCOMPLETE, kind(large, RESUME));
+        breakAt(1_000_000);
         try (Stream<Path> kept = Files.list(ids)) {
             Path file = kept.toList().get(0);
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
@@ -152,15 +144,7 @@ class BrokenUploadTest extends UploadingClientTest {
     @Test
     void a_part_that_is_of_another_content_is_sent_anew() throws IOException {
         FileTime time = Files.getLastModifiedTime(large);
-        node.lying(onceThen((request, peer) -> {
-            if (request.startsWith("UPLOAD")) {
-                node.keepPart(idIn(0), peer, 1_000_000, LARGE.length);
-                peer.reset();
-                return true;
-            }
-            return false;
-        }));
-        assertEquals(Kind.INCOMPLETE, kind(large, RESUME));
+        breakAt(1_000_000);
         byte[] other = RawClient.pattern(LARGE.length, 9);
         Files.write(large, other);
         Files.setLastModifiedTime(large, time); // so that it looks like the same file
@@ -190,6 +174,19 @@ class BrokenUploadTest extends UploadingClientTest {
         }
         assertArrayEquals(SMALL, node.files.get("s"));
         assertArrayEquals(LARGE, node.files.get("l"));
+    }
+
+    /** The first upload breaks when so much of it has come, which the node keeps. */
+    private void breakAt(int bytes) {
+        node.lying(onceThen((request, peer) -> {
+            if (request.startsWith("UPLOAD")) {
+                node.keepPart(idIn(0), peer, bytes, LARGE.length);
+                peer.reset();
+                return true;
+            }
+            return false;
+        }));
+        assertEquals(Kind.INCOMPLETE, kind(large, RESUME));
     }
 
     private static TowpathStandIn.Lie onceThen(TowpathStandIn.Lie lie) {
