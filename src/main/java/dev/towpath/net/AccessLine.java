@@ -33,12 +33,7 @@ record AccessLine(Caller caller, Call call, long bytes, long nanos, Outcome outc
     public String toString() {
         long millis = (nanos + 500_000) / 1_000_000;
         StringBuilder line = new StringBuilder(128);
-        line.append(caller.session())
-                .append(' ')
-                .append(caller.address())
-                .append(' ')
-                .append(Printable.escape(call.summary()))
-                .append(' ');
+        line.append(caller).append(' ').append(Printable.escape(call.summary())).append(' ');
         line.append(bytes).append(" bytes ").append(millis / 1000).append('.');
         String thousandths = Long.toString(millis % 1000);
         line.append("0".repeat(3 - thousandths.length())).append(thousandths);

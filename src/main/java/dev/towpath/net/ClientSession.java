@@ -67,9 +67,9 @@ public final class ClientSession implements Connection.Events {
      *     content
      */
     public Future<Response> ask(Call call, Duration patience) {
-        Promise<Response> answer = Promise.promise();
-        ask(call, RequestCodec.print(call), patience, answer);
-        return answer.future();
+        Future<Response> answered = queue(call, patience);
+        connection.flushSoon();
+        return answered;
     }
 
     /**
@@ -94,8 +94,8 @@ public final class ClientSession implements Connection.Events {
      */
     public Future<Optional<NodeIdentity>> introduce(Duration patience) {
         Future<Optional<NodeIdentity>> hello =
-                queue(new Request.Hello(), patience).compose(Greeting::of);
-        Future<Boolean> ping = queue(new Request.Ping(), patience).map(p -> p.status() instanceof Status.Ok);
+                queue(Call.of(new Request.Hello()), patience).compose(Greeting::of);
+        Future<Boolean> ping = queue(Call.of(new Request.Ping()), patience).map(p -> p.status() instanceof Status.Ok);
         connection.flush();
         Promise<Optional<NodeIdentity>> peer = Promise.promise();
         Deadline silence = connection.deadline(() -> peer.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
@@ -113,8 +113,7 @@ public final class ClientSession implements Connection.Events {
         return peer.future().onComplete(known -> silence.cancel());
     }
 
-    private Future<Response> queue(Request bare, Duration patience) {
-        Call call = Call.of(bare);
+    private Future<Response> queue(Call call, Duration patience) {
         Promise<Response> answer = Promise.promise();
         queue(call, RequestCodec.print(call), patience, answer);
         return answer.future();

@@ -212,7 +212,6 @@ public final class Connection {
 
     /** Sends at once what is queued. */
     public void flush() {
-        flushDue = false;
         pipeline.flush();
     }
 
@@ -222,6 +221,12 @@ public final class Connection {
             flushDue = true;
             FlushRound.add(this, channel.eventLoop());
         }
+    }
+
+    /** It is its turn in the round that {@link #flushSoon} has put it into, once. */
+    void flushInRound() {
+        flushDue = false;
+        pipeline.flush();
     }
 
     /** Sends a message, taking it over; the future ends when the kernel has all of it. */

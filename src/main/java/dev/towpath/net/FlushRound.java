@@ -20,7 +20,6 @@ final class FlushRound {
     };
 
     private List<Connection> due = new ArrayList<>();
-    private List<Connection> done = new ArrayList<>();
 
     private FlushRound() {}
 
@@ -39,11 +38,7 @@ final class FlushRound {
 
     private void run() {
         List<Connection> now = due;
-        due = done; // a flush may tell somebody who has more to send
-        done = now;
-        for (Connection connection : now) {
-            connection.flush();
-        }
-        now.clear();
+        due = new ArrayList<>(now.size()); // a flush may tell somebody who has more to send
+        now.forEach(Connection::flushInRound);
     }
 }

@@ -171,7 +171,10 @@ final class UpstreamLink {
     /** A name may have several addresses, and behind each a node of its own. */
     private HostPort reached(ClientSession dialled) {
         InetSocketAddress peer = dialled.peer();
-        String host = peer == null ? "%" : peer.getAddress().getHostAddress();
+        if (peer == null) {
+            return address;
+        }
+        String host = peer.getAddress().getHostAddress();
         return host.indexOf('%') >= 0 ? address : new HostPort(host, address.port());
     }
 
