@@ -10,6 +10,7 @@ import dev.towpath.net.Limits;
 import dev.towpath.net.Outcome;
 import dev.towpath.net.RequestHandler;
 import dev.towpath.net.Session;
+import dev.towpath.net.ToldTransfer;
 import dev.towpath.net.TransferListener;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.Call;
@@ -54,7 +55,7 @@ final class ChainSession implements Session, Connection.Events {
     private final Deadline quiet;
     private final Deadline patience;
     private final ByteArrayOutputStream request = new ByteArrayOutputStream(128);
-    private List<TransferListener.Transfer> transfers = List.of();
+    private ToldTransfer transfer = ToldTransfer.NONE;
     private State state = State.READING;
     private @Nullable Response announced;
     private int acknowledged;
@@ -176,7 +177,7 @@ final class ChainSession implements Session, Connection.Events {
     }
 
     private Future<Response> handle(Call call) {
-        transfers = listeners.stream().map(l -> l.started(caller, call)).toList();
+        transfer = ToldTransfer.start(listeners, caller, call);
         return handler.handle(call, caller);
     }
 
@@ -229,7 +230,7 @@ final class ChainSession implements Session, Connection.Events {
         state = State.SENDING;
         // these clients take a FIN for the end of a whole file: until it is whole there must be none, whoever closes
         connection.resetWhenClosed(true);
-        transfers.forEach(t -> t.moving(writer::bodyBytes));
+        transfer.moving(writer::bodyBytes);
         writer.writeBody(response.body()).onComplete(sent -> {
             response.done().accept(sent.cause());
             ended(writer.bodyBytes(), sent.succeeded() ? Outcome.COMPLETE : Outcome.of(sent.cause()));
@@ -294,7 +295,6 @@ final class ChainSession implements Session, Connection.Events {
     }
 
     private void ended(long bytes, Outcome outcome) {
-        transfers.forEach(t -> t.ended(bytes, outcome));
-        transfers = List.of();
+        transfer.ended(bytes, outcome);
     }
 }

@@ -6,6 +6,7 @@ import dev.towpath.net.CollectedBytes;
 import dev.towpath.net.Faults;
 import dev.towpath.net.Outcome;
 import dev.towpath.net.RequestHandler;
+import dev.towpath.net.ToldTransfer;
 import dev.towpath.net.TransferListener;
 import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.ByteSource;
@@ -25,12 +26,12 @@ final class TokenCall {
 
     private final Call call;
     private final Caller caller;
-    private List<TransferListener.Transfer> transfers;
+    private final ToldTransfer transfer;
 
     TokenCall(Call call, Caller caller, List<TransferListener> listeners) {
         this.call = call;
         this.caller = caller;
-        this.transfers = listeners.stream().map(l -> l.started(caller, call)).toList();
+        this.transfer = ToldTransfer.start(listeners, caller, call);
     }
 
     /**
@@ -74,13 +75,12 @@ final class TokenCall {
 
     /** The body is on its way; {@code bytes} tells how far. */
     void moving(LongSupplier bytes) {
-        transfers.forEach(t -> t.moving(bytes));
+        transfer.moving(bytes);
     }
 
     /** The answer has left, or never will. */
     void ended(long bytes, Outcome outcome) {
-        transfers.forEach(t -> t.ended(bytes, outcome));
-        transfers = List.of();
+        transfer.ended(bytes, outcome);
     }
 
     private Future<Response> follow(Response response, @Nullable ByteSource content) {

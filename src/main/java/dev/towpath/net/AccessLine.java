@@ -2,11 +2,12 @@ package dev.towpath.net;
 
 import dev.towpath.name.Printable;
 import dev.towpath.wire.Call;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the access log says of one transfer. */
-record AccessLine(Caller caller, Call call, long bytes, long nanos, Outcome outcome) implements LogFields {
+record AccessLine(Caller caller, Call call, long bytes, Duration took, Outcome outcome) implements LogFields {
 
     @Override
     public Map<String, Object> fields() {
@@ -21,7 +22,7 @@ record AccessLine(Caller caller, Call call, long bytes, long nanos, Outcome outc
         }
         fields.put("protocol", call.route().protocol().toString());
         fields.put("bytes", bytes);
-        fields.put("milliseconds", Math.round(nanos / 1e3) / 1e3);
+        fields.put("milliseconds", Math.round(took.toNanos() / 1e3) / 1e3);
         fields.put("outcome", outcome.end().label());
         if (!outcome.detail().isEmpty()) {
             fields.put("reason", outcome.detail());
@@ -30,13 +31,21 @@ record AccessLine(Caller caller, Call call, long bytes, long nanos, Outcome outc
     }
 
     @Override
+    public void print(StringBuilder line) {
+        line.append(caller.session()).append(' ').append(caller.address()).append(' ');
+        int peers = line.length();
+        call.summarize(line);
+        Printable.escape(line, peers);
+        long millis = (took.toNanos() + 500_000) / 1_000_000;
+        line.append(' ').append(bytes).append(" bytes ").append(millis / 1000);
+        String thousandths = Long.toString(1000 + millis % 1000);
+        line.append('.').append(thousandths, 1, 4).append(" s ").append(Printable.escape(outcome.toString()));
+    }
+
+    @Override
     public String toString() {
-        long millis = (nanos + 500_000) / 1_000_000;
         StringBuilder line = new StringBuilder(128);
-        line.append(caller).append(' ').append(Printable.escape(call.summary())).append(' ');
-        line.append(bytes).append(" bytes ").append(millis / 1000).append('.');
-        String thousandths = Long.toString(millis % 1000);
-        line.append("0".repeat(3 - thousandths.length())).append(thousandths);
-        return line.append(" s ").append(Printable.escape(outcome.toString())).toString();
+        print(line);
+        return line.toString();
     }
 }

@@ -10,10 +10,9 @@ public final class AccessLog implements TransferListener {
 
     @Override
     public Transfer started(Caller caller, Call call) {
-        long start = System.nanoTime();
-        return (bytes, outcome) -> {
+        return (bytes, took, outcome) -> {
             if (LOG.isInfoEnabled()) {
-                LOG.infof("%s", new AccessLine(caller, call, bytes, System.nanoTime() - start, outcome));
+                LOG.infof("%s", new AccessLine(caller, call, bytes, took, outcome));
             }
         };
     }

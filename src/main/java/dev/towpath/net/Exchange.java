@@ -8,7 +8,6 @@ import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,7 +23,7 @@ final class Exchange {
     private final Line line;
     private final Call call;
     private final Caller caller;
-    private final List<TransferListener.Transfer> transfers;
+    private final ToldTransfer transfer;
     private @Nullable IncomingBody content;
     private boolean gone;
     private boolean answering;
@@ -66,17 +65,8 @@ final class Exchange {
         this.call = call;
         this.caller = caller;
         this.content = call.content() instanceof IncomingBody body ? body : null;
-        this.transfers = call.request().isTransfer() ? started(listeners) : List.of();
-    }
-
-    private List<TransferListener.Transfer> started(List<TransferListener> listeners) {
-        List<TransferListener.Transfer> all = new ArrayList<>(listeners.size());
-        for (TransferListener listener : listeners) {
-            TransferListener.Transfer transfer = listener.started(caller, call);
-            transfer.moving(this::bytes);
-            all.add(transfer);
-        }
-        return all;
+        this.transfer = call.request().isTransfer() ? ToldTransfer.start(listeners, caller, call) : ToldTransfer.NONE;
+        transfer.moving(this::bytes);
     }
 
     void begin(RequestHandler handler) {
@@ -196,9 +186,6 @@ final class Exchange {
     }
 
     private void ended(Outcome outcome) {
-        long bytes = bytes();
-        for (TransferListener.Transfer transfer : transfers) {
-            transfer.ended(bytes, outcome);
-        }
+        transfer.ended(bytes(), outcome);
     }
 }

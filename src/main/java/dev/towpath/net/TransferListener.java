@@ -1,6 +1,7 @@
 package dev.towpath.net;
 
 import dev.towpath.wire.Call;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Hears of every transfer: each start is followed by exactly one end. Called on the transfer's event loop. */
@@ -30,7 +31,8 @@ public interface TransferListener {
          * The transfer is over.
          *
          * @param bytes of the body that the kernel has taken for the client
+         * @param took from the request's line to the end of its answer
          */
-        void ended(long bytes, Outcome outcome);
+        void ended(long bytes, Duration took, Outcome outcome);
     }
 }

@@ -45,6 +45,11 @@ final class JsonLines extends ExtFormatter {
         return Printable.escape(line.encode()) + '\n';
     }
 
+    @Override
+    public boolean isCallerCalculationRequired() {
+        return false;
+    }
+
     private static void put(Map<String, Object> fields, JsonObject line) {
         fields.forEach((name, value) -> {
             if (!line.containsKey(name)) {

@@ -1,76 +1,115 @@
 package dev.towpath.ops;
 
 import io.vertx.core.Vertx;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /**
- * Gathers what is logged within a moment into one write: tens of thousands of lines a second would each cost a call of the system
- * otherwise. It stands behind the console among its parent's handlers, so what it hears of lies in the console's buffer already, and is
- * written within that moment.
+ * Keeps what is logged of transfers for a moment, then makes the lines of it one after the other and writes them at once: of tens of
+ * thousands a second, each would cost a call of the system, and the way through all the code that makes a line of it, which is far
+ * shorter for who has just been there. It stands in the console's place. Everything else is written when it is logged, behind
+ * what waits.
  */
 final class LogBatch extends ExtHandler {
 
     /** In milliseconds. */
     private static final long MOMENT = 20;
 
+    /** More records than this do not wait. */
+    private static final int MOST = 1024;
+
     private final Vertx vertx;
     private final ConsoleHandler console;
-    private final ExtHandler parent;
+    private final Queue<ExtLogRecord> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean timed = new AtomicBoolean();
-    private final AtomicLong lines = new AtomicLong();
+    private volatile boolean over;
 
-    private LogBatch(Vertx vertx, ConsoleHandler console, ExtHandler parent) {
+    private LogBatch(Vertx vertx, ConsoleHandler console) {
         this.vertx = vertx;
         this.console = console;
-        this.parent = parent;
     }
 
     /**
      * Begins to gather.
      *
-     * @param parent the handler that hands records to the console
+     * @param parent the handler that hands records to the console, and from now on to this
      */
     static LogBatch of(Vertx vertx, ConsoleHandler console, ExtHandler parent) {
-        LogBatch batch = new LogBatch(vertx, console, parent);
-        parent.addHandler(batch);
+        LogBatch batch = new LogBatch(vertx, console);
         console.setAutoFlush(false);
+        parent.addHandler(batch);
+        parent.removeHandler(console);
         return batch;
     }
 
-    /** Writes what waits; from now on every line is written at once. */
+    /** Writes what waits; from now on every line is written when it is logged. */
     void end() {
-        console.setAutoFlush(true);
-        parent.removeHandler(this);
-        console.flush();
+        over = true;
+        write();
     }
 
     @Override
     protected void doPublish(ExtLogRecord record) {
-        lines.incrementAndGet();
-        if (timed.compareAndSet(false, true)) {
+        if (!TextLines.isOfTransfer(record)) {
+            writeNow(record);
+            return;
+        }
+        if (console.isCallerCalculationRequired()) {
+            record.copyAll();
+        } else {
+            record.disableCallerCalculation();
+        }
+        waiting.add(record);
+        if (count.incrementAndGet() >= MOST || over) {
+            write();
+        } else if (timed.compareAndSet(false, true)) {
             later();
         }
     }
 
     private void later() {
         try {
-            vertx.setTimer(MOMENT, timer -> write());
+            vertx.setTimer(MOMENT, timer -> {
+                timed.set(false); // whoever comes from now on sets it anew
+                write();
+            });
         } catch (RejectedExecutionException e) {
             end(); // Vert.x has ended, and there will be few lines
         }
     }
 
     private void write() {
-        long known = lines.get();
-        console.flush();
-        timed.set(false);
-        if (lines.get() != known && timed.compareAndSet(false, true)) {
-            later(); // a line that came meanwhile found the timer set
+        lock.lock();
+        try {
+            publishWaiting();
+            console.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeNow(ExtLogRecord record) {
+        lock.lock();
+        try {
+            publishWaiting();
+            console.publish(record);
+            console.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void publishWaiting() {
+        for (ExtLogRecord record = waiting.poll(); record != null; record = waiting.poll()) {
+            count.decrementAndGet();
+            console.publish(record);
         }
     }
 }

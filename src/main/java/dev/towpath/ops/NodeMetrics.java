@@ -76,10 +76,7 @@ public class NodeMetrics implements NodeListener {
 
     private final MeterRegistry registry;
     private final TransferJournal journal;
-    private final Map<String, Timer> durations = new ConcurrentHashMap<>();
-    private final Map<Result, Counter> results = new ConcurrentHashMap<>();
-
-    private record Result(String verb, Outcome.End end) {}
+    private final Map<String, Verb> verbs = new ConcurrentHashMap<>();
 
     @Inject
     NodeMetrics(MeterRegistry registry, TransferJournal journal) {
@@ -139,12 +136,10 @@ public class NodeMetrics implements NodeListener {
 
     @Override
     public Transfer started(Caller caller, Call call) {
-        long start = System.nanoTime();
         String verb = call.request().verb();
-        return (bytes, outcome) -> {
+        return (bytes, took, outcome) -> {
             Outcome.End end = outcome.end();
-            durations.computeIfAbsent(verb, this::duration).record(Duration.ofNanos(System.nanoTime() - start));
-            results.computeIfAbsent(new Result(verb, end), this::result).increment();
+            verbs.computeIfAbsent(verb, Verb::new).count(end, took);
             if (isTermination(end)) {
                 terminations(end.label()).increment();
             }
@@ -159,21 +154,6 @@ public class NodeMetrics implements NodeListener {
     @Override
     public void dialled(Duration took, boolean connected) {
         connects().record(took);
-    }
-
-    private Timer duration(String verb) {
-        return Timer.builder(TRANSFER_DURATION)
-                .description("Time from a request's line to the end of its answer")
-                .tag("verb", verb)
-                .serviceLevelObjectives(TRANSFER_BUCKETS)
-                .register(registry);
-    }
-
-    private Counter result(Result result) {
-        return Counter.builder(TRANSFERS)
-                .description("Transfers that are over")
-                .tags(Tags.of("verb", result.verb(), "result", result.end().label()))
-                .register(registry);
     }
 
     private Counter terminations(String cause) {
@@ -204,5 +184,34 @@ public class NodeMetrics implements NodeListener {
 
     private static String label(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What is counted of the transfers of one verb. */
+    private final class Verb {
+
+        private final String name;
+        private final Timer duration;
+        private final Map<Outcome.End, Counter> results = new ConcurrentHashMap<>();
+
+        Verb(String name) {
+            this.name = name;
+            this.duration = Timer.builder(TRANSFER_DURATION)
+                    .description("Time from a request's line to the end of its answer")
+                    .tag("verb", name)
+                    .serviceLevelObjectives(TRANSFER_BUCKETS)
+                    .register(registry);
+        }
+
+        void count(Outcome.End end, Duration took) {
+            duration.record(took);
+            results.computeIfAbsent(end, this::result).increment();
+        }
+
+        private Counter result(Outcome.End end) {
+            return Counter.builder(TRANSFERS)
+                    .description("Transfers that are over")
+                    .tags(Tags.of("verb", name, "result", end.label()))
+                    .register(registry);
+        }
     }
 }

@@ -19,8 +19,7 @@ final class RunningTransfer implements TransferListener.Transfer {
     private final Request request;
     private final Route route;
     private final String sid;
-    private final Instant start = Instant.now();
-    private final long startNanos = System.nanoTime();
+    private final long startMillis = System.currentTimeMillis();
     private final TransferJournal journal;
     private LongSupplier moved = () -> 0;
     private boolean over;
@@ -57,7 +56,7 @@ final class RunningTransfer implements TransferListener.Transfer {
     }
 
     Instant start() {
-        return start;
+        return Instant.ofEpochMilli(startMillis);
     }
 
     /** Bytes of the body that had passed at the last look. */
@@ -84,14 +83,13 @@ final class RunningTransfer implements TransferListener.Transfer {
     }
 
     @Override
-    public void ended(long all, Outcome outcome) {
+    public void ended(long all, Duration took, Outcome outcome) {
         over = true;
         count(all);
-        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
         journal.ended(
                 this,
                 new EndedTransfer(
-                        id, Instant.now(), caller.session(), client(), request, route, sid, all, took, outcome));
+                        id, start().plus(took), caller.session(), client(), request, route, sid, all, took, outcome));
     }
 
     private void count(long now) {

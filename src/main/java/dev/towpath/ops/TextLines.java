@@ -35,14 +35,10 @@ final class TextLines extends ExtFormatter {
 
     @Override
     public String format(ExtLogRecord record) {
-        Object[] values = record.getParameters();
-        if (values == null
-                || values.length != 1
-                || !(values[0] instanceof LogFields)
-                || record.getThrown() != null
-                || !"%s".equals(record.getMessage())) {
+        if (!isOfTransfer(record)) {
             return others.format(record);
         }
+        LogFields told = (LogFields) record.getParameters()[0];
         StringBuilder line = new StringBuilder(160);
         time(record.getInstant(), line);
         line.append(' ');
@@ -50,12 +46,26 @@ final class TextLines extends ExtFormatter {
         line.append(level);
         line.append(" ".repeat(Math.max(1, 6 - level.length())));
         String logger = record.getLoggerName();
-        return line.append('[')
+        line.append('[')
                 .append(categories.computeIfAbsent(logger, TextLines::shortened))
-                .append("] ")
-                .append(values[0])
-                .append('\n')
-                .toString();
+                .append("] ");
+        told.print(line);
+        return line.append('\n').toString();
+    }
+
+    /** True for a record that tells of a transfer and of nothing else: its values do not change, so that its line may be made later. */
+    static boolean isOfTransfer(ExtLogRecord record) {
+        Object[] values = record.getParameters();
+        return values != null
+                && values.length == 1
+                && values[0] instanceof LogFields
+                && record.getThrown() == null
+                && "%s".equals(record.getMessage());
+    }
+
+    @Override
+    public boolean isCallerCalculationRequired() {
+        return others.isCallerCalculationRequired();
     }
 
     private void time(Instant at, StringBuilder line) {

@@ -4,12 +4,13 @@ import dev.towpath.net.Caller;
 import dev.towpath.net.NodeListener;
 import dev.towpath.wire.Call;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Keeps the transfers that are under way, the last that ended, and the bytes that went each way. A transfer is looked at once a second
@@ -23,7 +24,8 @@ public class TransferJournal implements NodeListener {
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, RunningTransfer> running = new ConcurrentHashMap<>();
-    private final ArrayDeque<EndedTransfer> ended = new ArrayDeque<>(KEPT);
+    private final AtomicLong ends = new AtomicLong();
+    private final AtomicReferenceArray<EndedTransfer> ended = new AtomicReferenceArray<>(KEPT);
     private final Traffic traffic = new Traffic();
 
     @Override
@@ -35,12 +37,7 @@ public class TransferJournal implements NodeListener {
 
     void ended(RunningTransfer transfer, EndedTransfer how) {
         running.remove(transfer.id());
-        synchronized (ended) {
-            if (ended.size() == KEPT) {
-                ended.removeLast();
-            }
-            ended.addFirst(how);
-        }
+        ended.set((int) (ends.getAndIncrement() % KEPT), how);
     }
 
     /** A second is over: closes its sum, and has each running transfer looked at for the next one. */
@@ -68,8 +65,14 @@ public class TransferJournal implements NodeListener {
 
     /** The last that ended, latest first. */
     List<EndedTransfer> recent() {
-        synchronized (ended) {
-            return List.copyOf(ended);
+        long latest = ends.get() - 1;
+        List<EndedTransfer> all = new ArrayList<>(KEPT);
+        for (long end = latest; end >= 0 && end > latest - KEPT; end--) {
+            EndedTransfer transfer = ended.get((int) (end % KEPT));
+            if (transfer != null) { // null if it is about to be put there
+                all.add(transfer);
+            }
         }
+        return all;
     }
 }

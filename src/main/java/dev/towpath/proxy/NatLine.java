@@ -26,7 +26,18 @@ record NatLine(String client, int natPort, HostPort upstream, Call call) impleme
     }
 
     @Override
+    public void print(StringBuilder line) {
+        line.append("NAT ").append(client).append(" -> :").append(natPort);
+        line.append(" -> ").append(upstream).append(' ');
+        int peers = line.length();
+        call.summarize(line);
+        Printable.escape(line, peers);
+    }
+
+    @Override
     public String toString() {
-        return "NAT " + client + " -> :" + natPort + " -> " + upstream + ' ' + Printable.escape(call.summary());
+        StringBuilder line = new StringBuilder(128);
+        print(line);
+        return line.toString();
     }
 }

@@ -30,9 +30,9 @@ public record Call(
         return new Call(route, options, request, bytes);
     }
 
-    /** What is asked, the way it is to go, and the transfer's name, for people who read logs. */
-    public String summary() {
-        StringBuilder text = new StringBuilder(80).append(request.line());
+    /** Appends what is asked, the way it is to go, and the transfer's name, for people who read logs. */
+    public void summarize(StringBuilder text) {
+        request.print(text);
         if (!route.isEmpty()) {
             text.append(" via ").append(route);
         }
@@ -40,7 +40,6 @@ public record Call(
             text.append(" in ").append(route.protocol());
         }
         options.sid().ifPresent(sid -> text.append(" sid=").append(sid));
-        return text.toString();
     }
 
     /** The call as its line shows it, without the LF. */
@@ -60,6 +59,6 @@ public record Call(
             options.print(text);
             text.append(' ');
         }
-        text.append(request.line());
+        request.print(text);
     }
 }

@@ -21,7 +21,18 @@ public sealed interface Request {
 
     /** The request as its line shows it, without the LF. */
     default String line() {
-        return subject().isEmpty() ? verb() : verb() + ' ' + subject();
+        StringBuilder text = new StringBuilder(80);
+        print(text);
+        return text.toString();
+    }
+
+    /** Appends its line, without the LF. */
+    default void print(StringBuilder text) {
+        text.append(verb());
+        String subject = subject();
+        if (!subject.isEmpty()) {
+            text.append(' ').append(subject);
+        }
     }
 
     /** True if a node may send it a second time when a kept connection died before any byte of an answer came. */

@@ -46,7 +46,7 @@ abstract class TokenListenerTest {
         TransferListener log = new TransferListener() {
             @Override
             public Transfer started(Caller caller, Call call) {
-                return (bytes, outcome) -> heard.add(call.request().verb() + ' ' + bytes + ' ' + outcome);
+                return (bytes, took, outcome) -> heard.add(call.request().verb() + ' ' + bytes + ' ' + outcome);
             }
         };
         return Nodes.get(Listener.bind(

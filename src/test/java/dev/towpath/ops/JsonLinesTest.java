@@ -21,6 +21,11 @@ class JsonLinesTest {
     /** Values in order, and the line that text logs would have. */
     private record Named(String line, Map<String, Object> fields) implements LogFields {
         @Override
+        public void print(StringBuilder text) {
+            text.append(line);
+        }
+
+        @Override
         public String toString() {
             return line;
         }

@@ -2,12 +2,19 @@ package dev.towpath.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.towpath.net.LogFields;
 import dev.towpath.testing.Await;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
@@ -59,7 +66,33 @@ class LogBatchTest {
         vertx.close();
     }
 
+    /** Something that is told of a transfer. */
+    private record Told(String line) implements LogFields {
+
+        @Override
+        public Map<String, Object> fields() {
+            return Map.of();
+        }
+
+        @Override
+        public void print(StringBuilder text) {
+            text.append(line);
+        }
+
+        @Override
+        public String toString() {
+            return line;
+        }
+    }
+
     private void log(String line) {
+        ExtLogRecord record =
+                new ExtLogRecord(Level.INFO, "%s", ExtLogRecord.FormatStyle.PRINTF, LogBatchTest.class.getName());
+        record.setParameters(new Object[] {new Told(line)});
+        parent.publish(record);
+    }
+
+    private void logOther(String line) {
         parent.publish(new ExtLogRecord(Level.INFO, line, LogBatchTest.class.getName()));
     }
 
@@ -77,6 +110,75 @@ class LogBatchTest {
 
         log("later");
         Await.until(Duration.ofSeconds(5), () -> out.text().endsWith("later\n"), out::text);
+    }
+
+    @Test
+    void what_is_not_of_a_transfer_is_written_at_once_behind_what_waits() {
+        LogBatch.of(vertx, console, parent);
+        log("a transfer");
+
+        logOther("something else");
+
+        assertEquals("a transfer\nsomething else\n", out.text());
+    }
+
+    @Test
+    void no_more_than_a_bounded_number_of_lines_waits() throws Exception {
+        Vertx single = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        single.runOnContext(v -> {
+            blocked.countDown();
+            try {
+                end.await(); // so long no timer fires
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        blocked.await();
+        try {
+            LogBatch.of(single, console, parent);
+            for (int i = 0; i < 1023; i++) {
+                log("line");
+            }
+            assertEquals("", out.text());
+
+            log("one more");
+
+            assertEquals(1024, out.text().lines().count());
+        } finally {
+            end.countDown();
+            single.close();
+        }
+    }
+
+    @Test
+    void lines_of_many_threads_come_each_once_and_in_the_order_of_their_thread() throws Exception {
+        LogBatch.of(vertx, console, parent);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            int number = t;
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 5000; i++) {
+                    log(number + " " + i);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        Await.until(
+                Duration.ofSeconds(5),
+                () -> out.text().lines().count() == 20_000,
+                () -> "lines: " + out.text().lines().count());
+        for (int t = 0; t < 4; t++) {
+            String own = t + " ";
+            assertEquals(
+                    IntStream.range(0, 5000).mapToObj(i -> own + i).toList(),
+                    out.text().lines().filter(line -> line.startsWith(own)).toList());
+        }
     }
 
     @Test

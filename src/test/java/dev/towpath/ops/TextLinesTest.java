@@ -30,6 +30,11 @@ class TextLinesTest {
         }
 
         @Override
+        public void print(StringBuilder text) {
+            text.append(line);
+        }
+
+        @Override
         public String toString() {
             return line;
         }

@@ -12,6 +12,7 @@ import dev.towpath.wire.Request;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class TransferJournalTest {
     @Test
     void the_last_hundred_are_kept_the_latest_first() {
         for (int i = 0; i < TransferJournal.KEPT + 5; i++) {
-            start("f" + i).ended(i, Outcome.COMPLETE);
+            start("f" + i).ended(i, Duration.ofMillis(3), Outcome.COMPLETE);
         }
 
         assertEquals(TransferJournal.KEPT, journal.recent().size());
@@ -44,7 +45,7 @@ class TransferJournalTest {
 
     @Test
     void an_ended_transfer_tells_who_what_and_how() {
-        start("a").ended(7, Outcome.refused("file not found"));
+        start("a").ended(7, Duration.ofMillis(3), Outcome.refused("file not found"));
 
         EndedTransfer ended = journal.recent().get(0);
         assertEquals("10.1.2.3:4711", ended.client());
@@ -55,9 +56,9 @@ class TransferJournalTest {
 
     @Test
     void uploads_count_as_bytes_in_and_all_else_as_bytes_out() {
-        start("a").ended(7, Outcome.COMPLETE);
+        start("a").ended(7, Duration.ofMillis(3), Outcome.COMPLETE);
         journal.started(caller, Call.of(new Request.Upload(9, RemotePath.of("b"))))
-                .ended(9, Outcome.COMPLETE);
+                .ended(9, Duration.ofMillis(3), Outcome.COMPLETE);
 
         assertEquals(7, journal.traffic().total(Direction.OUT));
         assertEquals(9, journal.traffic().total(Direction.IN));

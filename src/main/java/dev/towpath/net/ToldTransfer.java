@@ -1,0 +1,49 @@
+package dev.towpath.net;
+
+import dev.towpath.wire.Call;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** A transfer that all who listen are told of: that it starts, and once how it ends. Lives on the transfer's event loop. */
+public final class ToldTransfer {
+
+    /** None: nobody is told anything. */
+    public static final ToldTransfer NONE = new ToldTransfer(List.of());
+
+    private final long startNanos = System.nanoTime();
+    private List<TransferListener.Transfer> told;
+
+    private ToldTransfer(List<TransferListener.Transfer> told) {
+        this.told = told;
+    }
+
+    /** Tells that a transfer starts. */
+    public static ToldTransfer start(List<TransferListener> listeners, Caller caller, Call call) {
+        List<TransferListener.Transfer> told = new ArrayList<>(listeners.size());
+        for (TransferListener listener : listeners) {
+            told.add(listener.started(caller, call));
+        }
+        return new ToldTransfer(told);
+    }
+
+    /** Tells that the body is on its way, as {@link TransferListener.Transfer#moving} has it. */
+    public void moving(LongSupplier bytes) {
+        for (TransferListener.Transfer transfer : told) {
+            transfer.moving(bytes);
+        }
+    }
+
+    /** Tells that the transfer is over; only the first time counts. */
+    public void ended(long bytes, Outcome outcome) {
+        List<TransferListener.Transfer> all = told;
+        told = List.of();
+        if (!all.isEmpty()) {
+            Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+            for (TransferListener.Transfer transfer : all) {
+                transfer.ended(bytes, took, outcome);
+            }
+        }
+    }
+}
