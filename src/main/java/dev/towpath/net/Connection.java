@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -33,6 +34,9 @@ public final class Connection {
     /** The largest single read of a body, in bytes: what one stalled receiver can pin. */
     static final int BODY_READ = 256 * 1024;
 
+    /** So few bytes wait until all connections of the loop have read; they are a request, or a short answer. */
+    private static final int MOST_HELD_BACK = 4 * 1024;
+
     private final NetSocketInternal socket;
     private final ContextInternal context;
     private final ChannelHandlerContext pipeline;
@@ -41,6 +45,7 @@ public final class Connection {
     private Events events = Ignore.EVENTS;
     private @Nullable Runnable writable;
     private @Nullable Throwable failure;
+    private @Nullable ByteBuf heldBack;
     private boolean inputEnded;
     private boolean outlivesFailedWrites;
     private boolean flushDue;
@@ -100,7 +105,7 @@ public final class Connection {
         this.readSize = new ReadSize(largestRead, largestBodyRead, pipes);
         channel.config().setRecvByteBufAllocator(readSize);
         channel.config().setMessageSizeEstimator(PipeRegion.SIZES);
-        this.socket.messageHandler(this::message);
+        pipeline.pipeline().addBefore(pipeline.name(), null, new Reader());
         this.socket.eventHandler(this::event);
         this.socket.exceptionHandler(e -> failure = failure == null ? e : failure);
         this.socket.closeHandler(v -> wasClosed());
@@ -141,6 +146,7 @@ public final class Connection {
 
     private void wasClosed() {
         if (!closed) {
+            look();
             closed = true;
             events.closed(failure);
         }
@@ -191,7 +197,7 @@ public final class Connection {
 
     /** Says how many of the next bytes nobody will look into; asked before each read. */
     void readBlindly(LongSupplier due) {
-        readSize.blindly(due);
+        readSize.blindly(() -> heldBack == null ? due.getAsLong() : 0);
     }
 
     /**
@@ -219,7 +225,7 @@ public final class Connection {
     void flushSoon() {
         if (!flushDue) {
             flushDue = true;
-            FlushRound.add(this, channel.eventLoop());
+            LoopRound.flush(this, channel.eventLoop());
         }
     }
 
@@ -266,6 +272,11 @@ public final class Connection {
     /** Closes at once; what was queued is dropped. Safe to call twice. */
     @SuppressWarnings("FutureReturnValueIgnored") // the close handler tells
     public void abort() {
+        ByteBuf unseen = heldBack;
+        heldBack = null;
+        if (unseen != null) {
+            unseen.release();
+        }
         pipeline.close();
     }
 
@@ -302,19 +313,56 @@ public final class Connection {
         return promise.future();
     }
 
-    private void message(Object message) {
-        if (message instanceof ByteBuf bytes) {
-            events.bytes(bytes);
+    /** Takes over bytes as they are read. */
+    private void read(ByteBuf in) {
+        if (heldBack == null && in.readableBytes() <= MOST_HELD_BACK) {
+            heldBack = in;
+            LoopRound.look(this, channel.eventLoop());
         } else {
-            ReferenceCountUtil.release(message);
+            context.emit(in, this::look);
         }
     }
 
+    /** It is its turn in the round that {@link #read} has put it into. */
+    void lookInRound() {
+        if (heldBack != null) {
+            context.emit(this, Connection::look);
+        }
+    }
+
+    /** Gives on what was held back, if anything. */
+    private void look() {
+        ByteBuf in = heldBack;
+        if (in != null) {
+            heldBack = null;
+            events.bytes(in);
+        }
+    }
+
+    private void look(ByteBuf further) {
+        look();
+        events.bytes(further);
+    }
+
     private void event(Object event) {
+        look();
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             events.inputEnded();
         }
         ReferenceCountUtil.release(event);
+    }
+
+    /** Stands before Vert.x's own handler, which would do nothing with bytes but give them on. */
+    private final class Reader extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext from, Object message) {
+            if (message instanceof ByteBuf in) {
+                read(in);
+            } else {
+                ReferenceCountUtil.release(message);
+            }
+        }
     }
 }

@@ -8,6 +8,8 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class ReadSize implements RecvByteBufAllocator {
 
     /** Fewer bytes than this are copied in no more calls than they would be moved. */
     private static final int SMALLEST_PIPED = 64 * 1024;
+
+    /** By the largest read: there are few, and many connections. */
+    private static final Map<Integer, AdaptiveRecvByteBufAllocator> ADAPTIVE = new ConcurrentHashMap<>();
 
     private final int usual;
     private final int body;
@@ -53,7 +58,9 @@ final class ReadSize implements RecvByteBufAllocator {
     }
 
     private static ExtendedHandle handle(int largest) {
-        return (ExtendedHandle) new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, largest).newHandle();
+        return (ExtendedHandle)
+                ADAPTIVE.computeIfAbsent(largest, most -> new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, most))
+                        .newHandle();
     }
 
     private final class Switched implements ExtendedHandle {

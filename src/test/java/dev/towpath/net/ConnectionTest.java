@@ -1,0 +1,194 @@
+package dev.towpath.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.towpath.splice.Pipes;
+import dev.towpath.testing.Await;
+import dev.towpath.testing.Nodes;
+import dev.towpath.testing.RawClient;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.NetServer;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a connection tells, and in which order, when a few bytes may wait for their loop's round. */
+@Timeout(60)
+class ConnectionTest {
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final List<Heard> connections = new CopyOnWriteArrayList<>();
+    private boolean halfClose = true;
+
+    /** Keeps what it is told. */
+    private static final class Heard implements Connection.Events {
+        private final Connection connection;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final List<String> ends = new CopyOnWriteArrayList<>();
+        private volatile Consumer<ByteBuf> first = in -> {};
+
+        Heard(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void bytes(ByteBuf in) {
+            first.accept(in);
+            synchronized (bytes) {
+                bytes.writeBytes(ByteBufUtil.getBytes(in));
+            }
+            in.release();
+        }
+
+        @Override
+        public void inputEnded() {
+            ends.add("end after " + size());
+        }
+
+        @Override
+        public void closed(@Nullable Throwable failure) {
+            ends.add("closed after " + size());
+        }
+
+        int size() {
+            synchronized (bytes) {
+                return bytes.size();
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private int listen() {
+        NetServer server = vertx.createNetServer();
+        server.connectHandler(socket -> {
+            Connection connection = new Connection(
+                    socket, (ContextInternal) vertx.getOrCreateContext(), halfClose, 16 * 1024, Pipes.NONE);
+            Heard heard = new Heard(connection);
+            connection.attach(heard);
+            connections.add(heard);
+        });
+        return Nodes.get(server.listen(0, "127.0.0.1")).actualPort();
+    }
+
+    private Heard heard(int index) throws Exception {
+        Await.until(
+                Duration.ofSeconds(10), () -> connections.size() > index, () -> "connections: " + connections.size());
+        return connections.get(index);
+    }
+
+    /** Keeps the only loop waiting until the latch is open. */
+    private CountDownLatch blockLoop() {
+        CountDownLatch latch = new CountDownLatch(1);
+        vertx.runOnContext(v -> {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return latch;
+    }
+
+    private static void awaitEnds(Heard heard, String... ends) throws Exception {
+        Await.until(Duration.ofSeconds(10), () -> heard.ends.equals(List.of(ends)), () -> "ends: " + heard.ends);
+    }
+
+    @Test
+    void pieces_of_all_sizes_come_in_their_order_and_before_the_end() throws Exception {
+        Random random = new Random(1);
+        byte[] all = new byte[2_000_000];
+        random.nextBytes(all);
+        int port = listen();
+        try (RawClient client = new RawClient(port)) {
+            for (int from = 0; from < all.length; ) {
+                int to = Math.min(all.length, from + 1 + random.nextInt(random.nextBoolean() ? 100 : 30_000));
+                client.send(Arrays.copyOfRange(all, from, to));
+                from = to;
+            }
+            client.halfClose();
+
+            awaitEnds(heard(0), "end after " + all.length);
+            assertArrayEquals(all, heard(0).bytes.toByteArray());
+        }
+        vertx.runOnContext(v -> connections.get(0).connection.abort());
+        awaitEnds(heard(0), "end after " + all.length, "closed after " + all.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_last_words_come_before_the_end(boolean half) throws Exception {
+        halfClose = half;
+        int port = listen();
+        try (RawClient client = new RawClient(port)) {
+            Heard heard = heard(0);
+            CountDownLatch sent = blockLoop();
+            client.send("bye\n").halfClose();
+            sent.countDown();
+
+            awaitEnds(heard, half ? "end after 4" : "closed after 4");
+        }
+    }
+
+    /** Both have bytes that wait for the same round; who is looked at first aborts the other. */
+    @Test
+    void a_connection_that_was_aborted_tells_of_no_bytes_any_more() throws Exception {
+        int port = listen();
+        try (RawClient one = new RawClient(port);
+                RawClient other = new RawClient(port)) {
+            Heard first = heard(0);
+            Heard second = heard(1);
+            first.first = in -> second.connection.abort();
+            second.first = in -> first.connection.abort();
+            CountDownLatch sent = blockLoop(); // what comes meanwhile is read in one round
+            one.send("x");
+            other.send("y");
+            sent.countDown();
+
+            Await.until(
+                    Duration.ofSeconds(10),
+                    () -> first.size() + second.size() > 0 && first.ends.size() + second.ends.size() > 0,
+                    () -> first.ends + " " + second.ends);
+            assertEquals(1, first.size() + second.size());
+        }
+    }
+
+    /** What one sends while the round looks leaves with the rest. */
+    @Test
+    void what_is_to_be_sent_soon_is_sent() throws Exception {
+        int port = listen();
+        try (RawClient client = new RawClient(port)) {
+            Heard heard = heard(0);
+            heard.first = in -> {
+                heard.connection.write(Unpooled.copiedBuffer(in));
+                heard.connection.flushSoon();
+                heard.connection.flushSoon();
+            };
+            for (int i = 0; i < 1000; i++) {
+                client.send(i + "\n");
+                assertEquals(Integer.toString(i), client.readLine());
+            }
+        }
+    }
+}
