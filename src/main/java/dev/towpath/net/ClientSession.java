@@ -16,6 +16,7 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.ResponseCodec;
 import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * connection on which anything came that no request asked for is not used again.
  */
 public final class ClientSession implements Connection.Events {
+
+    /** So few bytes are worth no more than being copied. */
+    private static final int MOST_AT_ONCE = 8 * 1024;
 
     private final Connection connection;
     private final Limits limits;
@@ -73,13 +77,13 @@ public final class ClientSession implements Connection.Events {
     }
 
     /**
-     * The same for a call that was printed already.
+     * The same for a call that was printed already. A short body that is here with its first line is not held back, but given as bytes.
      *
      * @param line the call as {@link RequestCodec#print} has it
      * @param told hears once of what the future would end with; throws nothing
      */
     public void ask(Call call, byte[] line, Duration patience, Handler<AsyncResult<Response>> told) {
-        queue(call, line, patience, told);
+        queue(new Question(call, line, patience, true, told));
         connection.flushSoon();
     }
 
@@ -115,20 +119,19 @@ public final class ClientSession implements Connection.Events {
 
     private Future<Response> queue(Call call, Duration patience) {
         Promise<Response> answer = Promise.promise();
-        queue(call, RequestCodec.print(call), patience, answer);
+        queue(new Question(call, RequestCodec.print(call), patience, false, answer));
         return answer.future();
     }
 
-    private void queue(Call call, byte[] line, Duration patience, Handler<AsyncResult<Response>> told) {
+    private void queue(Question question) {
         if (spoiled || connection.isClosed()) {
-            told.handle(Future.failedFuture(new PeerFaultException(RelayFault.CLOSED_EARLY)));
+            question.fail(new PeerFaultException(RelayFault.CLOSED_EARLY));
             return;
         }
-        Question question = new Question(call, line, patience, told);
         questions.add(question);
         unsent.add(question);
         if (questions.size() == 1 && answer == null) {
-            deadline.in(patience);
+            deadline.in(question.patience());
         }
         send();
     }
@@ -287,19 +290,33 @@ public final class ClientSession implements Connection.Events {
         if (last) {
             stopSending();
         }
-        if (form == null) {
+        byte[] here = form != null && question.takesShortBodies() ? shortBody(form) : null;
+        if (form == null || here != null) {
             if (last) {
                 close();
             } else {
                 answered();
             }
-            question.complete(Response.of(status));
+            question.complete(here == null ? Response.of(status) : Response.of(status, new Body.Bytes(here)));
         } else {
             deadline.never();
             Answer current = new Answer(form);
             answer = current;
             question.complete(Response.of(status, new Body.Stream(current.body)));
         }
+    }
+
+    /** The whole of a body if that is short and here, else null. */
+    private byte @Nullable [] shortBody(AnswerBody form) {
+        ByteBuf in = unread.peek();
+        if (in == null || in.readableBytes() > MOST_AT_ONCE || !form.isWhole(in)) {
+            return null;
+        }
+        ByteBuf body = form.take(in);
+        byte[] bytes = ByteBufUtil.getBytes(body);
+        body.release();
+        dropIfUsedUp(in);
+        return bytes;
     }
 
     private void interim(Question question, Status status) {

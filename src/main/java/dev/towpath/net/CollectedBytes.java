@@ -34,7 +34,8 @@ public final class CollectedBytes implements ByteSink {
             stream.source().start(collected);
             return collected.promise.future();
         }
-        return Future.succeededFuture(body instanceof Body.Bytes bytes ? bytes.content() : new byte[0]);
+        byte[] here = body instanceof Body.Bytes bytes ? bytes.content() : new byte[0];
+        return here.length > most ? Future.failedFuture(new BadAnswerException()) : Future.succeededFuture(here);
     }
 
     @Override

@@ -19,8 +19,11 @@ final class CountedSource extends FilteredSource {
         this.counter = counter;
     }
 
-    /** The same body, counted if it is a stream. */
+    /** The same body, counted: as it passes, or, if it is here, at once. */
     static Body counting(Body body, NatEntry entry) {
+        if (body instanceof Body.Bytes bytes) {
+            entry.received(bytes.content().length);
+        }
         return body instanceof Body.Stream stream
                 ? new Body.Stream(new CountedSource(stream.source(), entry, entry::received))
                 : body;

@@ -52,6 +52,11 @@ public abstract sealed class AnswerBody {
     /** True once the last byte of the answer was taken. */
     public abstract boolean isComplete();
 
+    /** True if {@code in} is seen to hold all of an answer of which nothing was taken yet, so that {@link #take} completes it. */
+    public boolean isWhole(ByteBuf in) {
+        return false;
+    }
+
     /** How many of the next bytes are handed on whatever they are. */
     public long due() {
         return 0;
@@ -77,6 +82,11 @@ public abstract sealed class AnswerBody {
         }
 
         @Override
+        public boolean isWhole(ByteBuf in) {
+            return left <= in.readableBytes();
+        }
+
+        @Override
         public long due() {
             return left;
         }
@@ -85,6 +95,7 @@ public abstract sealed class AnswerBody {
     /** Lines up to END. Blank ones, and names that a line can't carry, are dropped. */
     private static final class Lines extends AnswerBody {
         private static final byte[] END = "END".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] LAST = "\nEND\n".getBytes(StandardCharsets.US_ASCII);
         private final LineFramer framer = new LineFramer();
         private boolean complete;
 
@@ -105,6 +116,18 @@ public abstract sealed class AnswerBody {
         @Override
         public boolean isComplete() {
             return complete;
+        }
+
+        /** Tells from the last line, as it mostly can. */
+        @Override
+        public boolean isWhole(ByteBuf in) {
+            int looked = Math.min(in.readableBytes(), LAST.length);
+            for (int i = 1; i <= looked; i++) {
+                if (in.getByte(in.writerIndex() - i) != LAST[LAST.length - i]) {
+                    return false;
+                }
+            }
+            return looked > END.length;
         }
 
         private static boolean isListable(byte[] line) {

@@ -75,6 +75,27 @@ class AnswerBodyTest {
         assertEquals("a\nEND\n", body.take(in).toString(StandardCharsets.UTF_8));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "OK 5, hello, true",
+        "OK 5, hello and more, true",
+        "OK 5, hell, false",
+        "OK LINES, 'f 1 2 a|END|', true",
+        "OK LINES, 'END|', true",
+        "OK LINES, 'f 1 2 a|END|OK 3|END|', true",
+        "OK LINES, 'f 1 2 a|xEND|', false",
+        "OK LINES, 'ND|', false",
+        "OK LINES, '', false",
+        "OK LINES, 'END', false",
+        "OK CHUNKS, '0|ERR no space|', false",
+    })
+    void what_is_here_is_seen_to_be_whole_if_it_surely_is(String line, String text, boolean whole) {
+        AnswerBody body = AnswerBody.after(ResponseCodec.parse(line.getBytes(StandardCharsets.UTF_8)), false);
+        assertNotNull(body);
+
+        assertEquals(whole, body.isWhole(bytes(text.replace('|', '\n'))));
+    }
+
     /** Feeds the text whole, byte by byte and cut at each point, with the start of another answer behind it. */
     private static void check(Status status, boolean toList, String text, String expected) {
         byte[] wire = (text + "OK 3\n").getBytes(StandardCharsets.UTF_8);
@@ -94,12 +115,14 @@ class AnswerBodyTest {
         assertNotNull(body);
         ByteBuf out = Unpooled.buffer();
         int fed = 0;
+        boolean whole = body.isWhole(pieces[0]);
         for (ByteBuf piece : pieces) {
             int size = piece.readableBytes();
             while (piece.isReadable() && !body.isComplete()) {
                 out.writeBytes(body.take(piece));
             }
             fed += size - piece.readableBytes();
+            assertTrue(body.isComplete() || !whole);
             assertEquals(body.isComplete(), fed >= end, "complete after " + fed);
         }
         assertTrue(body.isComplete());
