@@ -214,7 +214,8 @@ public record Options(List<Entry> entries) {
     }
 
     private @Nullable String find(String key) {
-        for (Entry entry : entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
             if (entry.key().equals(key)) {
                 return entry.value() == null ? "" : entry.value();
             }
