@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * This side's end of the line protocol on one outbound connection: sends requests, gives the answers in order.
  *
- * <p>A body is held back until its receiver starts it, and an interim line holds the exchange until it is told to proceed. A
+ * <p>A body is held back until its receiver starts it, unless that takes short ones as bytes, and an interim line holds the exchange until it is told to proceed. A
  * connection on which anything came that no request asked for is not used again.
  */
 public final class ClientSession implements Connection.Events {
 
-    /** So few bytes are worth no more than being copied. */
-    private static final int MOST_AT_ONCE = 8 * 1024;
+    /** The largest body that is given as bytes. So few are best copied, and no line in it can be too long. */
+    private static final int MOST_AT_ONCE = LineFramer.MAX_LINE;
 
     private final Connection connection;
     private final Limits limits;
@@ -188,7 +188,7 @@ public final class ClientSession implements Connection.Events {
 
     /** True if it is open and owes nothing, so that a further request may be sent. */
     public boolean isIdle() {
-        return !spoiled && !connection.isClosed() && questions.isEmpty() && answer == null;
+        return !spoiled && !connection.isClosed() && !connection.holdsBack() && questions.isEmpty() && answer == null;
     }
 
     /** Where the connection went; null if it was over before anybody asked. */

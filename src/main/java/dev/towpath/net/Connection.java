@@ -313,35 +313,35 @@ public final class Connection {
         return promise.future();
     }
 
-    /** Takes over bytes as they are read. */
+    /** Takes over bytes as they are read; few of them are told of in the loop's round. */
     private void read(ByteBuf in) {
         if (heldBack == null && in.readableBytes() <= MOST_HELD_BACK) {
             heldBack = in;
             LoopRound.look(this, channel.eventLoop());
         } else {
-            context.emit(in, this::look);
+            look();
+            context.emit(in, events::bytes);
         }
     }
 
-    /** It is its turn in the round that {@link #read} has put it into. */
-    void lookInRound() {
+    /** True if something has come that nobody was told of yet. */
+    boolean holdsBack() {
+        return heldBack != null;
+    }
+
+    /** Gives on what was held back, if anything. What goes wrong with that is reported, and stops nothing that comes behind it. */
+    void look() {
         if (heldBack != null) {
-            context.emit(this, Connection::look);
+            context.emit(this, Connection::tellHeldBack);
         }
     }
 
-    /** Gives on what was held back, if anything. */
-    private void look() {
+    private void tellHeldBack() {
         ByteBuf in = heldBack;
         if (in != null) {
             heldBack = null;
             events.bytes(in);
         }
-    }
-
-    private void look(ByteBuf further) {
-        look();
-        events.bytes(further);
     }
 
     private void event(Object event) {

@@ -26,15 +26,17 @@ final class LoopRound {
     private LoopRound() {}
 
     /**
-     * Has a connection look at what has come. To be called on its loop.
-     *
-     * @param connection must not be waiting for that already
+     * Has a connection look at what has come, if it has not done so by then. To be called on its loop.
      */
     static void look(Connection connection, EventLoop loop) {
         of(loop).toLook.add(connection);
     }
 
-    /** Has a connection flushed, on the same terms. */
+    /**
+     * Has a connection flushed. To be called on its loop.
+     *
+     * @param connection must not be waiting for that already
+     */
     static void flush(Connection connection, EventLoop loop) {
         of(loop).toFlush.add(connection);
     }
@@ -49,14 +51,17 @@ final class LoopRound {
     }
 
     private void run() {
-        while (!toLook.isEmpty()) {
-            List<Connection> looking = toLook;
-            toLook = new ArrayList<>(looking.size());
-            looking.forEach(Connection::lookInRound);
+        try {
+            while (!toLook.isEmpty()) {
+                List<Connection> looking = toLook;
+                toLook = new ArrayList<>(looking.size());
+                looking.forEach(Connection::look);
+            }
+        } finally {
+            due = false; // a flush may tell somebody who has more to send
         }
         List<Connection> flushing = toFlush;
         toFlush = new ArrayList<>(flushing.size());
-        due = false; // a flush may tell somebody who has more to send
         flushing.forEach(Connection::flushInRound);
     }
 }

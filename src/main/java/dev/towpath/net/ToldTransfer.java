@@ -10,22 +10,24 @@ import java.util.function.LongSupplier;
 public final class ToldTransfer {
 
     /** None: nobody is told anything. */
-    public static final ToldTransfer NONE = new ToldTransfer(List.of());
+    public static final ToldTransfer NONE = new ToldTransfer(0, List.of());
 
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private List<TransferListener.Transfer> told;
 
-    private ToldTransfer(List<TransferListener.Transfer> told) {
+    private ToldTransfer(long startNanos, List<TransferListener.Transfer> told) {
+        this.startNanos = startNanos;
         this.told = told;
     }
 
     /** Tells that a transfer starts. */
     public static ToldTransfer start(List<TransferListener> listeners, Caller caller, Call call) {
+        long startNanos = System.nanoTime();
         List<TransferListener.Transfer> told = new ArrayList<>(listeners.size());
         for (TransferListener listener : listeners) {
             told.add(listener.started(caller, call));
         }
-        return new ToldTransfer(told);
+        return new ToldTransfer(startNanos, told);
     }
 
     /** Tells that the body is on its way, as {@link TransferListener.Transfer#moving} has it. */
@@ -37,13 +39,14 @@ public final class ToldTransfer {
 
     /** Tells that the transfer is over; only the first time counts. */
     public void ended(long bytes, Outcome outcome) {
+        if (told.isEmpty()) {
+            return;
+        }
         List<TransferListener.Transfer> all = told;
         told = List.of();
-        if (!all.isEmpty()) {
-            Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-            for (TransferListener.Transfer transfer : all) {
-                transfer.ended(bytes, took, outcome);
-            }
+        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+        for (TransferListener.Transfer transfer : all) {
+            transfer.ended(bytes, took, outcome);
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.towpath.ops;
 
 import io.vertx.core.Vertx;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.handlers.ConsoleHandler;
@@ -44,8 +46,9 @@ final class LogBatch extends ExtHandler {
     static LogBatch of(Vertx vertx, ConsoleHandler console, ExtHandler parent) {
         LogBatch batch = new LogBatch(vertx, console);
         console.setAutoFlush(false);
-        parent.addHandler(batch);
-        parent.removeHandler(console);
+        Handler[] handlers = parent.getHandlers();
+        Arrays.asList(handlers).replaceAll(handler -> handler == console ? batch : handler);
+        parent.setHandlers(handlers);
         return batch;
     }
 
@@ -56,8 +59,19 @@ final class LogBatch extends ExtHandler {
     }
 
     @Override
+    public void flush() {
+        write();
+    }
+
+    @Override
+    public void close() {
+        end();
+        super.close();
+    }
+
+    @Override
     protected void doPublish(ExtLogRecord record) {
-        if (!TextLines.isOfTransfer(record)) {
+        if (TransferRecord.fields(record) == null) {
             writeNow(record);
             return;
         }
@@ -65,6 +79,7 @@ final class LogBatch extends ExtHandler {
             record.copyAll();
         } else {
             record.disableCallerCalculation();
+            record.copyMdc();
         }
         waiting.add(record);
         if (count.incrementAndGet() >= MOST || over) {

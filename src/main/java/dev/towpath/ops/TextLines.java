@@ -35,10 +35,10 @@ final class TextLines extends ExtFormatter {
 
     @Override
     public String format(ExtLogRecord record) {
-        if (!isOfTransfer(record)) {
+        LogFields told = TransferRecord.fields(record);
+        if (told == null) {
             return others.format(record);
         }
-        LogFields told = (LogFields) record.getParameters()[0];
         StringBuilder line = new StringBuilder(160);
         time(record.getInstant(), line);
         line.append(' ');
@@ -51,16 +51,6 @@ final class TextLines extends ExtFormatter {
                 .append("] ");
         told.print(line);
         return line.append('\n').toString();
-    }
-
-    /** True for a record that tells of a transfer and of nothing else: its values do not change, so that its line may be made later. */
-    static boolean isOfTransfer(ExtLogRecord record) {
-        Object[] values = record.getParameters();
-        return values != null
-                && values.length == 1
-                && values[0] instanceof LogFields
-                && record.getThrown() == null
-                && "%s".equals(record.getMessage());
     }
 
     @Override

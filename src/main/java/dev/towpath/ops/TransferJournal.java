@@ -69,10 +69,11 @@ public class TransferJournal implements NodeListener {
         List<EndedTransfer> all = new ArrayList<>(KEPT);
         for (long end = latest; end >= 0 && end > latest - KEPT; end--) {
             EndedTransfer transfer = ended.get((int) (end % KEPT));
-            if (transfer != null) { // null if it is about to be put there
+            if (transfer != null) { // one that is about to be put there, the place of an older one
                 all.add(transfer);
             }
         }
+        all.sort(Comparator.comparing(EndedTransfer::at).reversed());
         return all;
     }
 }

@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +45,7 @@ class ConnectionTest {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final List<String> ends = new CopyOnWriteArrayList<>();
         private volatile Consumer<ByteBuf> first = in -> {};
+        private volatile Runnable ended = () -> {};
 
         Heard(Connection connection) {
             this.connection = connection;
@@ -60,6 +62,7 @@ class ConnectionTest {
 
         @Override
         public void inputEnded() {
+            ended.run();
             ends.add("end after " + size());
         }
 
@@ -98,16 +101,19 @@ class ConnectionTest {
         return connections.get(index);
     }
 
-    /** Keeps the only loop waiting until the latch is open. */
-    private CountDownLatch blockLoop() {
+    /** Has the only loop wait until the latch is open. */
+    private CountDownLatch blockLoop() throws Exception {
+        CountDownLatch waits = new CountDownLatch(1);
         CountDownLatch latch = new CountDownLatch(1);
         vertx.runOnContext(v -> {
+            waits.countDown();
             try {
                 latch.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+        waits.await();
         return latch;
     }
 
@@ -171,6 +177,46 @@ class ConnectionTest {
                     () -> first.size() + second.size() > 0 && first.ends.size() + second.ends.size() > 0,
                     () -> first.ends + " " + second.ends);
             assertEquals(1, first.size() + second.size());
+        }
+    }
+
+    @Test
+    void what_goes_wrong_with_bytes_hides_no_end() throws Exception {
+        int port = listen();
+        try (RawClient client = new RawClient(port)) {
+            Heard heard = heard(0);
+            heard.first = in -> {
+                in.release();
+                throw new IllegalStateException("this test's failure, to be reported");
+            };
+            client.send("x").halfClose();
+
+            awaitEnds(heard, "end after 0");
+        }
+    }
+
+    /** Else what it has said would be taken for the answer to what it is asked next. */
+    @Test
+    void a_session_is_not_idle_when_something_has_come_that_nobody_looked_at_yet() throws Exception {
+        int port = listen();
+        try (RawClient upstream = new RawClient(port);
+                RawClient client = new RawClient(port)) {
+            Connection unasked = heard(0).connection;
+            Heard heard = heard(1);
+            Limits limits = Nodes.limits(Map.of());
+            List<Boolean> idle = new CopyOnWriteArrayList<>();
+            vertx.runOnContext(v -> {
+                ClientSession session = new ClientSession(unasked, limits);
+                idle.add(session.isIdle());
+                heard.ended = () -> idle.add(session.isIdle());
+            });
+            CountDownLatch sent = blockLoop();
+            upstream.send("OK 5\nwrong");
+            client.halfClose(); // an end is told before the round
+            sent.countDown();
+
+            awaitEnds(heard, "end after 0");
+            assertEquals(List.of(true, false), idle);
         }
     }
 

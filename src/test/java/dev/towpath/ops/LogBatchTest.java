@@ -182,6 +182,38 @@ class LogBatchTest {
     }
 
     @Test
+    void who_flushes_or_closes_the_parent_finds_nothing_waiting() {
+        LogBatch.of(vertx, console, parent);
+        log("one");
+        parent.flush();
+        assertEquals("one\n", out.text());
+        log("two");
+
+        parent.close();
+
+        assertEquals("one\ntwo\n", out.text());
+    }
+
+    @Test
+    void it_takes_the_place_of_the_console_among_the_handlers() {
+        List<String> heard = new ArrayList<>();
+        parent.addHandler(new ExtHandler() {
+            @Override
+            protected void doPublish(ExtLogRecord record) {
+                heard.add(record.getFormattedMessage());
+            }
+        });
+
+        LogBatch batch = LogBatch.of(vertx, console, parent);
+        log("one");
+        batch.end();
+
+        assertEquals(List.of("one"), heard);
+        assertEquals("one\n", out.text());
+        assertEquals(batch, parent.getHandlers()[0]);
+    }
+
+    @Test
     void at_the_end_nothing_waits() {
         LogBatch batch = LogBatch.of(vertx, console, parent);
         log("one");
