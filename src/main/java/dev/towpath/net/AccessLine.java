@@ -44,8 +44,6 @@ record AccessLine(Caller caller, Call call, long bytes, Duration took, Outcome o
 
     @Override
     public String toString() {
-        StringBuilder line = new StringBuilder(128);
-        print(line);
-        return line.toString();
+        return LogFields.line(this);
     }
 }

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * This side's end of the line protocol on one outbound connection: sends requests, gives the answers in order.
  *
- * <p>A body is held back until its receiver starts it, unless that takes short ones as bytes, and an interim line holds the exchange until it is told to proceed. A
- * connection on which anything came that no request asked for is not used again.
+ * <p>A body is held back until its receiver starts it, unless that takes short ones as bytes, and an interim line holds the exchange
+ * until it is told to proceed. A connection on which anything came that no request asked for is not used again.
  */
 public final class ClientSession implements Connection.Events {
 

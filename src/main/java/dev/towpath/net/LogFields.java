@@ -8,6 +8,13 @@ public interface LogFields {
     /** Appends the line, which is also its {@code toString}, without an end; nothing in it can end a line or fool a terminal. */
     void print(StringBuilder line);
 
+    /** The line as a text. */
+    static String line(LogFields told) {
+        StringBuilder line = new StringBuilder(128);
+        told.print(line);
+        return line.toString();
+    }
+
     /** Texts, numbers and truth values by their names, in the order to print them; texts may hold anything a peer sent. */
     Map<String, Object> fields();
 }

@@ -71,10 +71,6 @@ final class LogBatch extends ExtHandler {
 
     @Override
     protected void doPublish(ExtLogRecord record) {
-        if (TransferRecord.fields(record) == null) {
-            writeNow(record);
-            return;
-        }
         if (console.isCallerCalculationRequired()) {
             record.copyAll();
         } else {
@@ -82,7 +78,7 @@ final class LogBatch extends ExtHandler {
             record.copyMdc();
         }
         waiting.add(record);
-        if (count.incrementAndGet() >= MOST || over) {
+        if (count.incrementAndGet() >= MOST || over || TransferRecord.fields(record) == null) {
             write();
         } else if (timed.compareAndSet(false, true)) {
             later();
@@ -100,31 +96,17 @@ final class LogBatch extends ExtHandler {
         }
     }
 
+    /** Writes what waits. A caller's own record is written when this returns, if by another thread. */
     private void write() {
         lock.lock();
         try {
-            publishWaiting();
+            for (ExtLogRecord record = waiting.poll(); record != null; record = waiting.poll()) {
+                count.decrementAndGet();
+                console.publish(record);
+            }
             console.flush();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void writeNow(ExtLogRecord record) {
-        lock.lock();
-        try {
-            publishWaiting();
-            console.publish(record);
-            console.flush();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void publishWaiting() {
-        for (ExtLogRecord record = waiting.poll(); record != null; record = waiting.poll()) {
-            count.decrementAndGet();
-            console.publish(record);
         }
     }
 }

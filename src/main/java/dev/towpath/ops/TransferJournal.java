@@ -69,10 +69,11 @@ public class TransferJournal implements NodeListener {
         List<EndedTransfer> all = new ArrayList<>(KEPT);
         for (long end = latest; end >= 0 && end > latest - KEPT; end--) {
             EndedTransfer transfer = ended.get((int) (end % KEPT));
-            if (transfer != null) { // one that is about to be put there, the place of an older one
+            if (transfer != null) { // its place is taken, and it is about to be put there
                 all.add(transfer);
             }
         }
+        // for the same reason one of long ago may stand in the place of one of now
         all.sort(Comparator.comparing(EndedTransfer::at).reversed());
         return all;
     }

@@ -36,8 +36,6 @@ record NatLine(String client, int natPort, HostPort upstream, Call call) impleme
 
     @Override
     public String toString() {
-        StringBuilder line = new StringBuilder(128);
-        print(line);
-        return line.toString();
+        return LogFields.line(this);
     }
 }

@@ -214,7 +214,7 @@ public record Options(List<Entry> entries) {
     }
 
     private @Nullable String find(String key) {
-        for (int i = 0; i < entries.size(); i++) {
+        for (int i = 0; i < entries.size(); i++) { // no iterator: every request is looked through several times
             Entry entry = entries.get(i);
             if (entry.key().equals(key)) {
                 return entry.value() == null ? "" : entry.value();

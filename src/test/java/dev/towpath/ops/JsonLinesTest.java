@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.net.LogFields;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,19 +16,6 @@ import org.junit.jupiter.api.Test;
 class JsonLinesTest {
 
     private final JsonLines format = new JsonLines();
-
-    /** Values in order, and the line that text logs would have. */
-    private record Named(String line, Map<String, Object> fields) implements LogFields {
-        @Override
-        public void print(StringBuilder text) {
-            text.append(line);
-        }
-
-        @Override
-        public String toString() {
-            return line;
-        }
-    }
 
     @Test
     void a_line_has_time_level_logger_and_message() {
@@ -47,7 +33,7 @@ class JsonLinesTest {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("bytes", 5L);
         fields.put("message", "forged");
-        JsonObject line = parse(format.format(record("%s", new Named("five bytes", fields))));
+        JsonObject line = parse(format.format(record("%s", new Told("five bytes", fields))));
 
         assertEquals("five bytes", line.getString("message"));
         assertEquals(5, line.getInteger("bytes"));
@@ -56,7 +42,7 @@ class JsonLinesTest {
     @Test
     void nothing_from_a_peer_ends_a_line_or_reaches_a_terminal_raw() {
         String evil = "a\n{\"level\":\"INFO\"}\"\\\u001b[2J\u202e\u2028\u0085\ud800</script>";
-        String line = format.format(record("%s", new Named("x", Map.of("path", evil))));
+        String line = format.format(record("%s", new Told("x", Map.of("path", evil))));
 
         assertEquals(line.length() - 1, line.indexOf('\n'));
         assertTrue(line.chars().limit(line.length() - 1).allMatch(c -> c >= 0x20 && !(c >= 0x7f && c < 0xa0)), line);

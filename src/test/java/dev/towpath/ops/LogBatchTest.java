@@ -2,7 +2,6 @@ package dev.towpath.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.towpath.net.LogFields;
 import dev.towpath.testing.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -64,25 +62,6 @@ class LogBatchTest {
     @AfterEach
     void stop() {
         vertx.close();
-    }
-
-    /** Something that is told of a transfer. */
-    private record Told(String line) implements LogFields {
-
-        @Override
-        public Map<String, Object> fields() {
-            return Map.of();
-        }
-
-        @Override
-        public void print(StringBuilder text) {
-            text.append(line);
-        }
-
-        @Override
-        public String toString() {
-            return line;
-        }
     }
 
     private void log(String line) {

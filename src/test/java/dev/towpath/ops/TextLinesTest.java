@@ -2,11 +2,9 @@ package dev.towpath.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.towpath.net.LogFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Properties;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
@@ -21,25 +19,6 @@ class TextLinesTest {
     private final PatternFormatter pattern = new PatternFormatter(TextLines.PATTERN);
     private final TextLines format = new TextLines(pattern);
 
-    /** A line that carries values. */
-    private record Named(String line) implements LogFields {
-
-        @Override
-        public Map<String, Object> fields() {
-            return Map.of();
-        }
-
-        @Override
-        public void print(StringBuilder text) {
-            text.append(line);
-        }
-
-        @Override
-        public String toString() {
-            return line;
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "INFO, dev.towpath.access, 2026-03-04T05:06:07.008009Z",
@@ -53,7 +32,7 @@ class TextLinesTest {
                 Level.parse(level), "%s", ExtLogRecord.FormatStyle.PRINTF, TextLinesTest.class.getName());
         record.setLoggerName(logger);
         record.setInstant(Instant.parse(at));
-        record.setParameters(new Object[] {new Named("DOWNLOAD 100 %s {0} $1")});
+        record.setParameters(new Object[] {new Told("DOWNLOAD 100 %s {0} $1")});
 
         assertEquals(pattern.format(record), format.format(record));
         assertEquals(pattern.format(record), format.format(record));
@@ -64,7 +43,7 @@ class TextLinesTest {
         ExtLogRecord record = new ExtLogRecord(
                 Level.INFO, "%s fails", ExtLogRecord.FormatStyle.PRINTF, TextLinesTest.class.getName());
         record.setLoggerName("dev.towpath");
-        record.setParameters(new Object[] {new Named("it")});
+        record.setParameters(new Object[] {new Told("it")});
         record.setThrown(new IllegalStateException("why"));
 
         assertEquals(pattern.format(record), format.format(record));
