@@ -33,9 +33,7 @@ record AccessLine(Caller caller, Call call, long bytes, Duration took, Outcome o
     @Override
     public void print(StringBuilder line) {
         line.append(caller.session()).append(' ').append(caller.address()).append(' ');
-        int peers = line.length();
         call.summarize(line);
-        Printable.escape(line, peers);
         long millis = (took.toNanos() + 500_000) / 1_000_000;
         line.append(' ').append(bytes).append(" bytes ").append(millis / 1000);
         String thousandths = Long.toString(1000 + millis % 1000);

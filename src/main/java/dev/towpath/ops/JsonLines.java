@@ -5,28 +5,27 @@ import dev.towpath.net.LogFields;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.Map;
-import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
 
 /**
  * Writes log records as JSON, an object a line: {@code time level logger message}, the values of what is logged with
  * {@link LogFields}, and {@code error} with the stack trace of a failure. Nothing in a line can end it or fool a terminal.
  */
-final class JsonLines extends ExtFormatter {
+final class JsonLines extends LineForm {
 
     private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(java.util.Locale.ROOT);
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     @Override
-    public String format(ExtLogRecord record) {
-        JsonObject line = new JsonObject()
-                .put("time", TIME.format(record.getInstant()))
-                .put("level", String.valueOf(record.getLevel()))
-                .put("logger", record.getLoggerName())
-                .put("message", formatMessage(record));
+    String line(ExtLogRecord record) {
+        JsonObject line = begin(
+                record.getInstant(), String.valueOf(record.getLevel()), record.getLoggerName(), formatMessage(record));
         Object[] values = record.getParameters();
         if (values != null) {
             for (Object value : values) {
@@ -40,14 +39,27 @@ final class JsonLines extends ExtFormatter {
             record.getThrown().printStackTrace(new PrintWriter(trace));
             line.put("error", trace.toString());
         }
-        // JSON escapes what could end the line, Printable the rest that no terminal should be sent; its escapes are
-        // JSON's too
-        return Printable.escape(line.encode()) + '\n';
+        return encode(line);
+    }
+
+    @Override
+    void print(long millis, String logger, LogFields told, StringBuilder lines) {
+        JsonObject line = begin(Instant.ofEpochMilli(millis), Level.INFO.getName(), logger, LogFields.line(told));
+        put(told.fields(), line);
+        lines.append(encode(line));
     }
 
     @Override
     public boolean isCallerCalculationRequired() {
         return false;
+    }
+
+    private static JsonObject begin(Instant at, String level, String logger, String message) {
+        return new JsonObject()
+                .put("time", TIME.format(at))
+                .put("level", level)
+                .put("logger", logger)
+                .put("message", message);
     }
 
     private static void put(Map<String, Object> fields, JsonObject line) {
@@ -56,5 +68,11 @@ final class JsonLines extends ExtFormatter {
                 line.put(name, value);
             }
         });
+    }
+
+    private static String encode(JsonObject line) {
+        // JSON escapes what could end the line, Printable the rest that no terminal should be sent; its escapes are
+        // JSON's too
+        return Printable.escape(line.encode()) + '\n';
     }
 }

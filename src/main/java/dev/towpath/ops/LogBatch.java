@@ -1,7 +1,9 @@
 package dev.towpath.ops;
 
+import dev.towpath.net.TransferLogger;
 import io.vertx.core.Vertx;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,25 +15,29 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /**
- * Keeps what is logged of transfers for a moment, then makes the lines of it one after the other and writes them at once: of tens of
- * thousands a second, each would cost a call of the system, and the way through all the code that makes a line of it, which is far
- * shorter for who has just been there. It stands in the console's place. Everything else is written when it is logged, behind
- * what waits.
+ * Keeps what is logged of transfers for a moment, then writes it at once: of tens of thousands a second, each would cost a call of the
+ * system. It stands in the console's place. Everything else is written when it is logged, behind what waits.
  */
 final class LogBatch extends ExtHandler {
 
     /** In milliseconds. */
     private static final long MOMENT = 20;
 
-    /** More records than this do not wait. */
+    /** More than this does not wait. */
     private static final int MOST = 1024;
 
     private final Vertx vertx;
     private final ConsoleHandler console;
-    private final Queue<ExtLogRecord> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean timed = new AtomicBoolean();
     private volatile boolean over;
+
+    private sealed interface Waiting {}
+
+    private record Logged(ExtLogRecord record) implements Waiting {}
+
+    private record Lines(String text, int count) implements Waiting {}
 
     private LogBatch(Vertx vertx, ConsoleHandler console) {
         this.vertx = vertx;
@@ -58,6 +64,13 @@ final class LogBatch extends ExtHandler {
         write();
     }
 
+    /** What takes lines without records, if the console's form of lines needs none. They are made at once. */
+    Optional<TransferLogger.Gatherer> gatherer() {
+        return console.getFormatter() instanceof LineForm form
+                ? Optional.of(told -> add(new Lines(form.lines(told), told.size()), told.size(), false))
+                : Optional.empty();
+    }
+
     @Override
     public void flush() {
         write();
@@ -77,10 +90,14 @@ final class LogBatch extends ExtHandler {
             record.disableCallerCalculation();
             record.copyMdc();
         }
-        waiting.add(record);
-        if (count.incrementAndGet() >= MOST || over || TransferRecord.fields(record) == null) {
+        add(new Logged(record), 1, TransferRecord.fields(record) == null);
+    }
+
+    private void add(Waiting what, int lines, boolean isUrgent) {
+        waiting.add(what);
+        if (count.addAndGet(lines) >= MOST || over || isUrgent) {
             write();
-        } else if (timed.compareAndSet(false, true)) {
+        } else if (!timed.get() && timed.compareAndSet(false, true)) {
             later();
         }
     }
@@ -100,9 +117,14 @@ final class LogBatch extends ExtHandler {
     private void write() {
         lock.lock();
         try {
-            for (ExtLogRecord record = waiting.poll(); record != null; record = waiting.poll()) {
-                count.decrementAndGet();
-                console.publish(record);
+            for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                if (next instanceof Lines lines) {
+                    count.addAndGet(-lines.count());
+                    console.publish(new LineForm.Lines(lines.text()));
+                } else if (next instanceof Logged other) {
+                    count.decrementAndGet();
+                    console.publish(other.record());
+                }
             }
             console.flush();
         } finally {

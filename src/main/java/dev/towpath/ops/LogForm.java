@@ -1,17 +1,23 @@
 package dev.towpath.ops;
 
+import dev.towpath.net.TransferLogger;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.logging.LogCleanupFilter;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.stream.Stream;
 import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.Level;
 import org.jboss.logmanager.LogContext;
+import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
@@ -21,6 +27,10 @@ class LogForm {
 
     /** Before anything else of the program may have something to say. */
     private static final int FIRST = 1;
+
+    /** The loggers of transfers, and those they pass on to. */
+    private static final List<String> TRANSFERS =
+            List.of("dev", "dev.towpath", "dev.towpath.access", "dev.towpath.nat");
 
     private final LogConfig config;
     private final List<Console> consoles = new ArrayList<>();
@@ -47,11 +57,36 @@ class LogForm {
         batches = consoles.stream()
                 .map(console -> LogBatch.of(vertx, console.handler(), console.parent()))
                 .toList();
+        if (batches.size() == 1 && isOnlyPlace(batches.get(0))) {
+            TransferLogger.gatherBy(batches.get(0).gatherer().orElse(null));
+        }
     }
 
     /** There may be no time to gather any more. */
     void gatherNoMore() {
+        TransferLogger.gatherBy(null);
         batches.forEach(LogBatch::end);
+    }
+
+    /** True if all that is logged of transfers comes there and nowhere else, and nothing on its way there would hold any of it back. */
+    private boolean isOnlyPlace(LogBatch batch) {
+        Console console = consoles.get(0);
+        Logger root = LogContext.getLogContext().getLogger("");
+        return TRANSFERS.stream().allMatch(LogForm::isPassedOn)
+                && root.getFilter() == null
+                && Arrays.equals(root.getHandlers(), new Handler[] {console.parent()})
+                && Arrays.equals(console.parent().getHandlers(), new Handler[] {batch})
+                && Stream.of(console.parent(), console.handler()).allMatch(LogForm::isOpen);
+    }
+
+    private static boolean isOpen(Handler handler) {
+        return handler.getLevel().intValue() <= Level.INFO.intValue()
+                && (handler.getFilter() == null || handler.getFilter() instanceof LogCleanupFilter);
+    }
+
+    private static boolean isPassedOn(String logger) {
+        Logger one = LogContext.getLogContext().getLogger(logger);
+        return one.getHandlers().length == 0 && one.getUseParentHandlers() && one.getFilter() == null;
     }
 
     /** Handlers may stand behind others, the console's behind one that waits for the start. */

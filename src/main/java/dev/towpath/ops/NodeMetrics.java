@@ -14,8 +14,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * Every metric of a node, and the only place that names one. Labels have few values, all known here; seconds and bytes are the units.
  * What is counted elsewhere is read when somebody asks; a transfer is counted once, at its end.
  */
-@ApplicationScoped
+@Singleton
 public class NodeMetrics implements NodeListener {
 
     private static final String ACCEPTED = "towpath.connections.accepted";
@@ -139,7 +139,7 @@ public class NodeMetrics implements NodeListener {
         String verb = call.request().verb();
         return (bytes, took, outcome) -> {
             Outcome.End end = outcome.end();
-            verbs.computeIfAbsent(verb, Verb::new).count(end, took);
+            verb(verb).count(end, took);
             if (isTermination(end)) {
                 terminations(end.label()).increment();
             }
@@ -154,6 +154,12 @@ public class NodeMetrics implements NodeListener {
     @Override
     public void dialled(Duration took, boolean connected) {
         connects().record(took);
+    }
+
+    /** Found without the lock that a map may take to put it there, for it nearly always is. */
+    private Verb verb(String name) {
+        Verb known = verbs.get(name);
+        return known != null ? known : verbs.computeIfAbsent(name, Verb::new);
     }
 
     private Counter terminations(String cause) {
@@ -204,7 +210,8 @@ public class NodeMetrics implements NodeListener {
 
         void count(Outcome.End end, Duration took) {
             duration.record(took);
-            results.computeIfAbsent(end, this::result).increment();
+            Counter known = results.get(end);
+            (known != null ? known : results.computeIfAbsent(end, this::result)).increment();
         }
 
         private Counter result(Outcome.End end) {

@@ -14,43 +14,44 @@ import org.jboss.logmanager.ExtLogRecord;
  * Writes log records as lines of text: those of transfers, of which there may be very many, without the machinery of patterns, all
  * others as the pattern that was configured has them, which should look alike.
  */
-final class TextLines extends ExtFormatter {
+final class TextLines extends LineForm {
 
     /** What the lines look like, which is how they are configured unless a user has said otherwise. */
     static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{2.}] %s%e%n";
 
-    private final ExtFormatter others;
-    private final ZoneId zone = ZoneId.systemDefault();
-    private final DateTimeFormatter second = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.", Locale.ROOT);
-    private final DateTimeFormatter offset = DateTimeFormatter.ofPattern("XXX", Locale.ROOT);
-    private final Map<String, String> categories = new ConcurrentHashMap<>();
-    private volatile Second latest = new Second(Long.MIN_VALUE, "", "");
+    private static final String INFO = "INFO";
+    private static final int LEVEL_WIDTH = 5;
 
-    /** A second as text: what comes before its milliseconds, and what after. */
-    private record Second(long epoch, String before, String after) {}
+    private final ExtFormatter others;
+    private final DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
+    private final Map<String, Beginning> latest = new ConcurrentHashMap<>();
+
+    /** How the lines of one logger at INFO begin within one millisecond. */
+    private record Beginning(long millis, String text) {}
 
     TextLines(ExtFormatter others) {
         this.others = others;
     }
 
     @Override
-    public String format(ExtLogRecord record) {
+    String line(ExtLogRecord record) {
         LogFields told = TransferRecord.fields(record);
-        if (told == null) {
-            return others.format(record);
+        return told == null
+                ? others.format(record)
+                : beginning(record.getInstant(), record.getLevel().getName(), record.getLoggerName()) + told + '\n';
+    }
+
+    @Override
+    void print(long millis, String logger, LogFields told, StringBuilder lines) {
+        Beginning now = latest.get(logger);
+        if (now == null || now.millis() != millis) {
+            now = new Beginning(millis, beginning(Instant.ofEpochMilli(millis), INFO, logger));
+            latest.put(logger, now);
         }
-        StringBuilder line = new StringBuilder(160);
-        time(record.getInstant(), line);
-        line.append(' ');
-        String level = record.getLevel().getName();
-        line.append(level);
-        line.append(" ".repeat(Math.max(1, 6 - level.length())));
-        String logger = record.getLoggerName();
-        line.append('[')
-                .append(categories.computeIfAbsent(logger, TextLines::shortened))
-                .append("] ");
-        told.print(line);
-        return line.append('\n').toString();
+        lines.append(now.text());
+        told.print(lines);
+        lines.append('\n');
     }
 
     @Override
@@ -58,19 +59,9 @@ final class TextLines extends ExtFormatter {
         return others.isCallerCalculationRequired();
     }
 
-    private void time(Instant at, StringBuilder line) {
-        Second now = latest;
-        if (now.epoch() != at.getEpochSecond()) {
-            var local = at.atZone(zone);
-            now = new Second(at.getEpochSecond(), second.format(local), offset.format(local));
-            latest = now;
-        }
-        int millis = at.getNano() / 1_000_000;
-        line.append(now.before());
-        line.append((char) ('0' + millis / 100))
-                .append((char) ('0' + millis / 10 % 10))
-                .append((char) ('0' + millis % 10))
-                .append(now.after());
+    private String beginning(Instant at, String level, String logger) {
+        return time.format(at) + ' ' + level + " ".repeat(Math.max(1, LEVEL_WIDTH + 1 - level.length())) + '['
+                + shortened(logger) + "] ";
     }
 
     /** As the pattern's {@code %c{2.}} has it: two letters of each package, and the last name whole. */

@@ -3,7 +3,7 @@ package dev.towpath.ops;
 import dev.towpath.net.Caller;
 import dev.towpath.net.NodeListener;
 import dev.towpath.wire.Call;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Keeps the transfers that are under way, the last that ended, and the bytes that went each way. A transfer is looked at once a second
  * and at its end, never for each of its buffers. Safe for use by many threads.
  */
-@ApplicationScoped
+@Singleton
 public class TransferJournal implements NodeListener {
 
     /** How many ended transfers are kept. */

@@ -1,18 +1,18 @@
 package dev.towpath.proxy;
 
+import dev.towpath.net.TransferLogger;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Route;
 import java.time.Instant;
-import org.jboss.logging.Logger;
 
 /**
  * One relayed request, from dialling to its end. Written by the event loop it lives on, read by anyone.
  */
 public final class NatEntry {
 
-    private static final Logger LOG = Logger.getLogger("dev.towpath.nat");
+    private static final TransferLogger LOG = new TransferLogger("dev.towpath.nat");
 
     private final long id;
     private final String client;
@@ -106,8 +106,8 @@ public final class NatEntry {
         natPort = port;
         bytesUp += bytes;
         state = State.WAITING;
-        if (first && LOG.isInfoEnabled()) {
-            LOG.infof("%s", new NatLine(client, port, upstream, call));
+        if (first && LOG.isOn()) {
+            LOG.log(new NatLine(client, port, upstream, call));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.towpath.proxy;
 
-import dev.towpath.name.Printable;
 import dev.towpath.net.LogFields;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
@@ -28,10 +27,9 @@ record NatLine(String client, int natPort, HostPort upstream, Call call) impleme
     @Override
     public void print(StringBuilder line) {
         line.append("NAT ").append(client).append(" -> :").append(natPort);
-        line.append(" -> ").append(upstream).append(' ');
-        int peers = line.length();
-        call.summarize(line);
-        Printable.escape(line, peers);
+        line.append(" -> ");
+        upstream.print(line);
+        call.summarize(line.append(' '));
     }
 
     @Override

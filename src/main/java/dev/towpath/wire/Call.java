@@ -1,5 +1,6 @@
 package dev.towpath.wire;
 
+import dev.towpath.name.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,14 @@ public record Call(
         return new Call(route, options, request, bytes);
     }
 
-    /** Appends what is asked, the way it is to go, and the transfer's name, for people who read logs. */
+    /**
+     * Appends what is asked, the way it is to go, and the transfer's name, for people who read logs; nothing in it can end a line or
+     * fool a terminal.
+     */
     public void summarize(StringBuilder text) {
+        int peers = text.length();
         request.print(text);
+        Printable.escape(text, peers);
         if (!route.isEmpty()) {
             text.append(" via ").append(route);
         }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.net.TransferLogger;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
@@ -37,6 +39,18 @@ class JsonLinesTest {
 
         assertEquals("five bytes", line.getString("message"));
         assertEquals(5, line.getInteger("bytes"));
+    }
+
+    @Test
+    void a_line_without_a_record_looks_like_one_with() {
+        Instant at = Instant.parse("2026-03-04T05:06:07.008Z");
+        Told told = new Told("five \u202e bytes", Map.of("bytes", 5L));
+        ExtLogRecord record = record("%s", told);
+        record.setInstant(at);
+
+        assertEquals(
+                format.format(record),
+                format.lines(List.of(new TransferLogger.Line(at.toEpochMilli(), "dev.towpath", told))));
     }
 
     @Test

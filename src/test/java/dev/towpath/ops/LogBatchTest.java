@@ -2,6 +2,7 @@ package dev.towpath.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.towpath.net.TransferLogger;
 import dev.towpath.testing.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -89,6 +90,38 @@ class LogBatchTest {
 
         log("later");
         Await.until(Duration.ofSeconds(5), () -> out.text().endsWith("later\n"), out::text);
+    }
+
+    @Test
+    void lines_without_records_are_written_in_their_order_with_all_others() throws Exception {
+        console.setFormatter(new TextLines(new PatternFormatter("%s%n")));
+        LogBatch batch = LogBatch.of(vertx, console, parent);
+        TransferLogger.Gatherer gatherer = batch.gatherer().orElseThrow();
+
+        gatherer.take(List.of(line("one"), line("two")));
+        assertEquals("", out.text());
+        logOther("three");
+        gatherer.take(List.of(line("four")));
+
+        Await.until(Duration.ofSeconds(5), () -> out.text().endsWith("four\n"), out::text);
+        assertEquals(
+                List.of("one", "two", "three", "four"),
+                out.text()
+                        .lines()
+                        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                        .toList());
+        batch.end();
+        gatherer.take(List.of(line("five")));
+        assertEquals(true, out.text().endsWith("[de.to.access] five\n"), out.text());
+    }
+
+    @Test
+    void a_form_of_the_users_own_needs_records() {
+        assertEquals(true, LogBatch.of(vertx, console, parent).gatherer().isEmpty());
+    }
+
+    private static TransferLogger.Line line(String text) {
+        return new TransferLogger.Line(0, "dev.towpath.access", new Told(text));
     }
 
     @Test

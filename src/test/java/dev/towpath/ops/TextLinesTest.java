@@ -2,9 +2,12 @@ package dev.towpath.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.towpath.net.TransferLogger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
@@ -36,6 +39,29 @@ class TextLinesTest {
 
         assertEquals(pattern.format(record), format.format(record));
         assertEquals(pattern.format(record), format.format(record));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dev.towpath.access, 2026-03-04T05:06:07.008Z, 2026-03-04T05:06:07.009Z",
+        "dev.towpath.nat, 2026-03-04T05:06:59.999Z, 2026-03-04T05:07:00Z",
+        "single, 1969-12-31T23:59:59.050Z, 1969-12-31T23:59:59.050Z"
+    })
+    void lines_without_records_look_like_those_with(String logger, Instant first, Instant second) {
+        StringBuilder expected = new StringBuilder();
+        List<TransferLogger.Line> lines = new ArrayList<>();
+        for (Instant at : List.of(first, first, second, first)) {
+            Told told = new Told("LIST 100 %s {0} $1 " + lines.size());
+            ExtLogRecord record =
+                    new ExtLogRecord(Level.INFO, "%s", ExtLogRecord.FormatStyle.PRINTF, TextLinesTest.class.getName());
+            record.setLoggerName(logger);
+            record.setInstant(at);
+            record.setParameters(new Object[] {told});
+            expected.append(pattern.format(record));
+            lines.add(new TransferLogger.Line(at.toEpochMilli(), logger, told));
+        }
+
+        assertEquals(expected.toString(), format.format(new LineForm.Lines(format.lines(lines))));
     }
 
     @Test
