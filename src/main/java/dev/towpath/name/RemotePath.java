@@ -51,7 +51,7 @@ public record RemotePath(String text) {
      * @throws BadNameException if the rules refuse it
      */
     public static RemotePath ofFolder(String text) {
-        return new RemotePath(canonical(text));
+        return new RemotePath(mayHideSteps(text) ? canonical(text) : text);
     }
 
     /**

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes responses to one connection, one after the other: the only class that turns a body into I/O.
  *
- * <p>Bytes in memory leave with their first line in one write, a file by sendfile(2), a stream buffer by buffer with the source
- * paused while the client's queue is full; where the system has pipes for it ({@link dev.towpath.splice.Pipes}), a stream's bytes are
+ * <p>Bytes in memory leave with their first line in one write, a short answer of another peer in the buffer it came in, a file by
+ * sendfile(2), a stream buffer by buffer with the source paused while the client's queue is full; where the system has pipes for it ({@link dev.towpath.splice.Pipes}), a stream's bytes are
  * never in this process. A client that does not read is told by {@link ProgressWatch}.
  */
 public final class BodyWriter {
@@ -44,12 +44,28 @@ public final class BodyWriter {
      * @return ends when the kernel has all of it, or with what stopped it; the body is given back either way
      */
     Future<Void> write(Response response) {
+        if (response.body() instanceof Body.Whole whole) {
+            return begin(new MemoryWrite(alone(whole.answer()), whole.length()));
+        }
         return write(ResponseCodec.print(response.status()), response.body());
     }
 
     /** Sends a body alone, for dialects whose answers have no first line of this protocol. */
     public Future<Void> writeBody(Body body) {
+        if (body instanceof Body.Whole whole) {
+            return begin(new MemoryWrite(alone(whole.answer().skipBytes(whole.head())), whole.length()));
+        }
         return write(NOTHING, body);
+    }
+
+    /** The buffer an answer came in, which may be far larger, if that will leave at once, else one of its own size. */
+    private ByteBuf alone(ByteBuf answer) {
+        if (connection.unsent() == 0) {
+            return answer;
+        }
+        ByteBuf copy = connection.buffer(answer.readableBytes()).writeBytes(answer);
+        answer.release();
+        return copy;
     }
 
     private Future<Void> write(byte[] head, Body body) {

@@ -16,7 +16,6 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.ResponseCodec;
 import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -32,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * This side's end of the line protocol on one outbound connection: sends requests, gives the answers in order.
  *
- * <p>A body is held back until its receiver starts it, unless that takes short ones as bytes, and an interim line holds the exchange
+ * <p>A body is held back until its receiver starts it, unless that takes short answers whole, and an interim line holds the exchange
  * until it is told to proceed. A connection on which anything came that no request asked for is not used again.
  */
 public final class ClientSession implements Connection.Events {
 
-    /** The largest body that is given as bytes. So few are best copied, and no line in it can be too long. */
-    private static final int MOST_AT_ONCE = LineFramer.MAX_LINE;
+    /** The largest buffer that goes on with a short answer in it: so much a receiver may pin that does not read. */
+    private static final int LARGEST_WHOLE = 16 * 1024;
 
     private final Connection connection;
     private final Limits limits;
@@ -77,7 +76,7 @@ public final class ClientSession implements Connection.Events {
     }
 
     /**
-     * The same for a call that was printed already. A short body that is here with its first line is not held back, but given as bytes.
+     * The same for a call that was printed already. A short answer that is here in one piece is not held back, but given as a whole.
      *
      * @param line the call as {@link RequestCodec#print} has it
      * @param told hears once of what the future would end with; throws nothing
@@ -269,14 +268,20 @@ public final class ClientSession implements Connection.Events {
             close(); // nobody asked
             return;
         }
+        boolean split = framer.inLine();
+        int begin = in.readerIndex();
         byte[] line = framer.next(in);
+        int taken = in.readerIndex() - begin;
+        boolean more = in.isReadable();
         dropIfUsedUp(in);
         if (line != null) {
-            firstLine(question, ResponseCodec.parse(line));
+            boolean plain = more && !split && taken == line.length + 1; // the line and its LF, as it would be printed
+            firstLine(question, ResponseCodec.parse(line), plain ? taken : 0);
         }
     }
 
-    private void firstLine(Question question, Status status) {
+    /** @param head how many bytes before what is unread are that line as it is printed; 0 if they are not there */
+    private void firstLine(Question question, Status status, int head) {
         if (status instanceof Status.Wait || status instanceof Status.Go) {
             interim(question, status);
             return;
@@ -290,14 +295,14 @@ public final class ClientSession implements Connection.Events {
         if (last) {
             stopSending();
         }
-        byte[] here = form != null && question.takesShortBodies() ? shortBody(form) : null;
+        Body here = form != null && head > 0 && question.takesWhole() ? wholeAnswer(form, head) : null;
         if (form == null || here != null) {
             if (last) {
                 close();
             } else {
                 answered();
             }
-            question.complete(here == null ? Response.of(status) : Response.of(status, new Body.Bytes(here)));
+            question.complete(here == null ? Response.of(status) : Response.of(status, here));
         } else {
             deadline.never();
             Answer current = new Answer(form);
@@ -306,17 +311,22 @@ public final class ClientSession implements Connection.Events {
         }
     }
 
-    /** The whole of a body if that is short and here, else null. */
-    private byte @Nullable [] shortBody(AnswerBody form) {
+    /** The whole of an answer if it is here in one short buffer and can go on in that, else null. */
+    private @Nullable Body wholeAnswer(AnswerBody form, int head) {
         ByteBuf in = unread.peek();
-        if (in == null || in.readableBytes() > MOST_AT_ONCE || !form.isWhole(in)) {
+        if (in == null || in.capacity() > LARGEST_WHOLE) {
             return null;
         }
-        ByteBuf body = form.take(in);
-        byte[] bytes = ByteBufUtil.getBytes(body);
-        body.release();
-        dropIfUsedUp(in);
-        return bytes;
+        int begin = in.readerIndex() - head;
+        int length = form.takeWhole(in);
+        if (length == 0) {
+            return null;
+        }
+        if (in.isReadable()) {
+            return new Body.Whole(in.retainedSlice(begin, head + length), head);
+        }
+        unread.remove();
+        return new Body.Whole(in.readerIndex(begin), head);
     }
 
     private void interim(Question question, Status status) {

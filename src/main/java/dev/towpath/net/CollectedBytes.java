@@ -4,6 +4,7 @@ import dev.towpath.wire.BadAnswerException;
 import dev.towpath.wire.Body;
 import dev.towpath.wire.ByteSink;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,12 @@ public final class CollectedBytes implements ByteSink {
             CollectedBytes collected = new CollectedBytes(stream, most);
             stream.source().start(collected);
             return collected.promise.future();
+        }
+        if (body instanceof Body.Whole whole) {
+            ByteBuf answer = whole.answer();
+            byte[] content = ByteBufUtil.getBytes(answer, answer.readerIndex() + whole.head(), whole.length());
+            answer.release();
+            return Future.succeededFuture(content);
         }
         return Future.succeededFuture(body instanceof Body.Bytes bytes ? bytes.content() : new byte[0]);
     }

@@ -49,6 +49,7 @@ public final class Connection {
     private boolean inputEnded;
     private boolean outlivesFailedWrites;
     private boolean flushDue;
+    private boolean written;
     private boolean closed;
 
     /** What happens on a connection; each call comes on its event loop. */
@@ -212,18 +213,20 @@ public final class Connection {
     /** Queues a message, taking it over; {@link #flush} sends it. If it fails the connection closes, unless that was ruled out. */
     @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline, which closes
     public void write(Object message) {
+        written = true;
         pipeline.write(
                 PipeRegion.forWrite(message), outlivesFailedWrites ? pipeline.newPromise() : pipeline.voidPromise());
     }
 
     /** Sends at once what is queued. */
     public void flush() {
+        written = false;
         pipeline.flush();
     }
 
-    /** Sends what is queued when the event loop has looked at all that has come, together with what others have to send. */
+    /** Sends what is queued, if anything, when the event loop has looked at all that has come, together with what others have to send. */
     void flushSoon() {
-        if (!flushDue) {
+        if (written && !flushDue) {
             flushDue = true;
             LoopRound.flush(this, channel.eventLoop());
         }
@@ -232,7 +235,9 @@ public final class Connection {
     /** It is its turn in the round that {@link #flushSoon} has put it into, once. */
     void flushInRound() {
         flushDue = false;
-        pipeline.flush();
+        if (written) {
+            flush();
+        }
     }
 
     /** Sends a message, taking it over; the future ends when the kernel has all of it. */
@@ -364,5 +369,9 @@ public final class Connection {
                 ReferenceCountUtil.release(message);
             }
         }
+
+        /** Vert.x would look whether what it did with what was read is to be sent now: it was given nothing. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext from) {}
     }
 }

@@ -17,7 +17,7 @@ final class Question {
     private final Call call;
     private final byte[] line;
     private final Duration patience;
-    private final boolean shortBodies;
+    private final boolean wholeAnswers;
     private Handler<AsyncResult<Response>> told;
     private boolean mayGo;
     private boolean gone;
@@ -28,15 +28,15 @@ final class Question {
      *
      * @param line the call as it is printed
      * @param patience how long each of its first lines may take
-     * @param shortBodies true if a short body may be given as bytes, false if every body is a stream
+     * @param wholeAnswers true if a short answer may be given as a whole, false if every body is a stream
      * @param told hears once of what comes first
      */
-    Question(Call call, byte[] line, Duration patience, boolean shortBodies, Handler<AsyncResult<Response>> told) {
+    Question(Call call, byte[] line, Duration patience, boolean wholeAnswers, Handler<AsyncResult<Response>> told) {
         this.call = call;
         this.line = line;
         this.told = told;
         this.patience = patience;
-        this.shortBodies = shortBodies;
+        this.wholeAnswers = wholeAnswers;
         this.mayGo = call.request() instanceof Request.Upload && call.content() == null;
     }
 
@@ -53,8 +53,8 @@ final class Question {
         return patience;
     }
 
-    boolean takesShortBodies() {
-        return shortBodies;
+    boolean takesWhole() {
+        return wholeAnswers;
     }
 
     void complete(Response response) {

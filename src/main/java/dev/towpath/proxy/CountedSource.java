@@ -21,8 +21,8 @@ final class CountedSource extends FilteredSource {
 
     /** The same body, counted: as it passes, or, if it is here, at once. */
     static Body counting(Body body, NatEntry entry) {
-        if (body instanceof Body.Bytes bytes) {
-            entry.received(bytes.content().length);
+        if (body instanceof Body.Whole whole) {
+            entry.received(whole.length());
         }
         return body instanceof Body.Stream stream
                 ? new Body.Stream(new CountedSource(stream.source(), entry, entry::received))

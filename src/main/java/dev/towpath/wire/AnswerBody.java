@@ -2,6 +2,7 @@ package dev.towpath.wire;
 
 import dev.towpath.name.RemotePath;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;
@@ -52,9 +53,13 @@ public abstract sealed class AnswerBody {
     /** True once the last byte of the answer was taken. */
     public abstract boolean isComplete();
 
-    /** True if {@code in} is seen to hold all of an answer of which nothing was taken yet, so that {@link #take} completes it. */
-    public boolean isWhole(ByteBuf in) {
-        return false;
+    /**
+     * Takes all of an answer of which nothing was taken yet, if it is seen to be here and to be handed on just as it came.
+     *
+     * @return how many bytes were taken, at least one; 0 if it is not so and nothing was taken
+     */
+    public int takeWhole(ByteBuf in) {
+        return 0;
     }
 
     /** How many of the next bytes are handed on whatever they are. */
@@ -82,8 +87,14 @@ public abstract sealed class AnswerBody {
         }
 
         @Override
-        public boolean isWhole(ByteBuf in) {
-            return left <= in.readableBytes();
+        public int takeWhole(ByteBuf in) {
+            if (left > in.readableBytes()) {
+                return 0;
+            }
+            int all = (int) left;
+            in.skipBytes(all);
+            left = 0;
+            return all;
         }
 
         @Override
@@ -95,13 +106,23 @@ public abstract sealed class AnswerBody {
     /** Lines up to END. Blank ones, and names that a line can't carry, are dropped. */
     private static final class Lines extends AnswerBody {
         private static final byte[] END = "END".getBytes(StandardCharsets.US_ASCII);
-        private static final byte[] LAST = "\nEND\n".getBytes(StandardCharsets.US_ASCII);
+        private static final byte DELETE = 0x7f;
+
+        /** A name of so many bytes of ASCII is short enough for a path without another look. */
+        private static final int LONGEST_PLAIN = RemotePath.MAX_BYTES / 4;
+
         private final LineFramer framer = new LineFramer();
         private boolean complete;
 
         @Override
         public ByteBuf take(ByteBuf in) {
-            ByteArrayOutputStream kept = new ByteArrayOutputStream(in.readableBytes());
+            byte[] bytes = ByteBufUtil.getBytes(in);
+            int taken = takePlain(bytes, 0, in);
+            if (taken == bytes.length || complete) {
+                return Unpooled.wrappedBuffer(bytes, 0, taken);
+            }
+            ByteArrayOutputStream kept = new ByteArrayOutputStream(bytes.length);
+            kept.write(bytes, 0, taken);
             byte[] line;
             while (!complete && (line = nextLine(framer, in)) != null) {
                 complete = Arrays.equals(line, END);
@@ -109,6 +130,8 @@ public abstract sealed class AnswerBody {
                     kept.write(line, 0, line.length);
                     kept.write('\n');
                 }
+                int from = bytes.length - in.readableBytes();
+                kept.write(bytes, from, takePlain(bytes, from, in));
             }
             return Unpooled.wrappedBuffer(kept.toByteArray());
         }
@@ -118,16 +141,62 @@ public abstract sealed class AnswerBody {
             return complete;
         }
 
-        /** Tells from the last line, as it mostly can. */
         @Override
-        public boolean isWhole(ByteBuf in) {
-            int looked = Math.min(in.readableBytes(), LAST.length);
-            for (int i = 1; i <= looked; i++) {
-                if (in.getByte(in.writerIndex() - i) != LAST[LAST.length - i]) {
-                    return false;
+        public int takeWhole(ByteBuf in) {
+            byte[] bytes = ByteBufUtil.getBytes(in);
+            int end = plainEnd(bytes, 0);
+            if (!endsListing(bytes, 0, end)) {
+                return 0;
+            }
+            in.skipBytes(end);
+            complete = true;
+            return end;
+        }
+
+        /**
+         * Takes whole lines that are handed on as they are, as nearly all are.
+         *
+         * @param bytes what was in the buffer
+         * @param from how many of them were taken
+         * @return how many more of them are taken now
+         */
+        private int takePlain(byte[] bytes, int from, ByteBuf in) {
+            if (complete || framer.inLine()) {
+                return 0;
+            }
+            int end = plainEnd(bytes, from);
+            complete = endsListing(bytes, from, end);
+            in.skipBytes(end - from);
+            return end - from;
+        }
+
+        /** Where the whole lines end that are seen at once to be names to hand on, and END behind them if it is there. */
+        private static int plainEnd(byte[] bytes, int from) {
+            int begin = from;
+            for (int i = from; i < bytes.length && i - begin <= LONGEST_PLAIN; i++) {
+                byte b = bytes[i];
+                if (b == '\n') {
+                    if (i == begin) {
+                        break;
+                    }
+                    begin = i + 1;
+                    if (endsListing(bytes, from, begin)) {
+                        break;
+                    }
+                } else if (b < ' ' || b == DELETE) {
+                    break;
                 }
             }
-            return looked > END.length;
+            return begin;
+        }
+
+        /** True if the last of some whole lines is END. */
+        private static boolean endsListing(byte[] bytes, int from, int end) {
+            int line = end - END.length - 1;
+            return line >= from
+                    && bytes[line] == END[0]
+                    && Arrays.equals(bytes, line, end - 1, END, 0, END.length)
+                    && (line == from || bytes[line - 1] == '\n');
         }
 
         private static boolean isListable(byte[] line) {

@@ -1,5 +1,6 @@
 package dev.towpath.wire;
 
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,26 @@ public sealed interface Body {
     /** Bytes in memory; the array is not changed after this. */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere, and a copy of every small file would be waste
     record Bytes(byte[] content) implements Body {}
+
+    /**
+     * A short answer of another peer that is all here, as it came and as it is to be sent; whoever sends or discards it gives the buffer
+     * back.
+     *
+     * @param answer its first line, which is as this side would print it, and the body
+     * @param head how many bytes the first line has
+     */
+    record Whole(ByteBuf answer, int head) implements Body {
+
+        /** How many bytes stand behind the first line. */
+        public int length() {
+            return answer.readableBytes() - head;
+        }
+
+        @Override
+        public void discard() {
+            answer.release();
+        }
+    }
 
     /**
      * A part of a file, sent without a copy through this process; whoever sends or discards it closes the channel.

@@ -1,6 +1,7 @@
 package dev.towpath.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ public final class LineFramer {
 
     /** The longest line of the protocol in bytes, everything in it and its LF counted. */
     public static final int MAX_LINE = 8192;
+
+    /** Nearly every line is shorter; so few bytes are looked through in less time than it takes to find out where they end. */
+    private static final int SHORT = 128;
 
     private static final byte[] EMPTY = {};
 
@@ -39,6 +43,24 @@ public final class LineFramer {
      * @throws LineTooLongException as soon as the line can no longer fit; the framer is of no use after that
      */
     public byte @Nullable [] next(ByteBuf in) {
+        byte[] whole = length == 0 ? shortLine(in) : null;
+        return whole != null ? whole : nextPart(in);
+    }
+
+    /** The next line if it is short and all here, else null. */
+    private byte @Nullable [] shortLine(ByteBuf in) {
+        byte[] bytes = new byte[Math.min(in.readableBytes(), Math.min(SHORT, limit))];
+        in.getBytes(in.readerIndex(), bytes);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                in.skipBytes(i + 1);
+                return Arrays.copyOf(bytes, i > 0 && bytes[i - 1] == '\r' ? i - 1 : i);
+            }
+        }
+        return null;
+    }
+
+    private byte @Nullable [] nextPart(ByteBuf in) {
         int available = in.readableBytes();
         int toLf = in.bytesBefore((byte) '\n');
         int take = toLf < 0 ? available : toLf;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ public record Options(List<Entry> entries) {
     /** Keys that speak to the next relay alone, and are set anew by every one. */
     private static final String HOP_PREFIX = "hop-";
 
+    /** How many relays are left, for the numbers that relays pass on. */
+    private static final Entry[] LEFT = IntStream.range(0, 16)
+            .mapToObj(left -> new Entry(false, HOP_LEFT, Integer.toString(left)))
+            .toArray(Entry[]::new);
+
     /** So few keys are compared with each other faster than they are gathered in a set. */
     private static final int FEW = 8;
 
@@ -113,7 +119,7 @@ public record Options(List<Entry> entries) {
         }
 
         private static boolean isOfValue(char c) {
-            return isOfKey(c) || (c >= 'A' && c <= 'Z') || "._:/+=".indexOf(c) >= 0;
+            return isOfKey(c) || (c >= 'A' && c <= 'Z') || (c >= '.' && c <= ':') || c == '_' || c == '+' || c == '=';
         }
 
         /** How long it is when printed; every character of it is one byte. */
@@ -295,7 +301,7 @@ public record Options(List<Entry> entries) {
      */
     public Options forNextHop(int hopLeft) {
         List<Entry> passed = new ArrayList<>(entries.size() + 2);
-        passed.add(new Entry(false, HOP_LEFT, Integer.toString(hopLeft)));
+        passed.add(hopLeft < LEFT.length ? LEFT[hopLeft] : new Entry(false, HOP_LEFT, Integer.toString(hopLeft)));
         boolean named = findSid() != null;
         for (Entry entry : entries) {
             if (!entry.key().startsWith(HOP_PREFIX) && (named || !entry.key().equals(SID))) {

@@ -20,28 +20,29 @@ public final class RequestCodec {
      *     {@code bad route}, {@code option not supported}
      */
     public static Call parse(byte[] line) {
-        String rest;
+        String text;
         try {
-            rest = Text.decode(line);
+            text = Text.decode(line);
         } catch (CharacterCodingException e) {
             throw new RefusedException(Refusal.BAD_NAME);
         }
+        int at = 0;
         Route route = Route.NONE;
         Options options = Options.NONE;
-        if (hasPrefix(rest, VIA)) {
-            rest = rest.substring(VIA.length());
-            route = Route.parse(word(rest));
-            rest = behindWord(rest);
+        if (hasPrefix(text, at, VIA)) {
+            int end = wordEnd(text, at + VIA.length());
+            route = Route.parse(text.substring(at + VIA.length(), end));
+            at = behind(text, end);
         }
-        if (hasPrefix(rest, WITH)) {
-            rest = rest.substring(WITH.length());
-            options = Options.parse(word(rest));
-            rest = behindWord(rest);
+        if (hasPrefix(text, at, WITH)) {
+            int end = wordEnd(text, at + WITH.length());
+            options = Options.parse(text.substring(at + WITH.length(), end));
+            at = behind(text, end);
         }
-        if (hasPrefix(rest, VIA)) {
+        if (hasPrefix(text, at, VIA)) {
             throw new RefusedException(Refusal.BAD_ROUTE);
         }
-        return new Call(route, options, request(rest));
+        return new Call(route, options, request(text, at));
     }
 
     /**
@@ -66,10 +67,11 @@ public final class RequestCodec {
      */
     public static int bodyLength(byte[] line) {
         String all = new String(line, StandardCharsets.ISO_8859_1);
-        String rest = hasPrefix(all, VIA) ? behindWord(all.substring(VIA.length())) : all;
-        if (hasPrefix(rest, WITH)) {
+        int at = hasPrefix(all, 0, VIA) ? behind(all, wordEnd(all, VIA.length())) : 0;
+        if (hasPrefix(all, at, WITH)) {
             try {
-                Options options = Options.parse(word(rest.substring(WITH.length())));
+                int begin = at + WITH.length();
+                Options options = Options.parse(all.substring(begin, wordEnd(all, begin)));
                 if (options.has(Options.BODY)) {
                     return options.bodyLength();
                 }
@@ -79,22 +81,23 @@ public final class RequestCodec {
         }
         // a line that is of no proper form and speaks of content somewhere: nobody knows what its sender thinks comes
         // next
-        boolean prefixed = hasPrefix(all, VIA) || hasPrefix(all, WITH);
+        boolean prefixed = hasPrefix(all, 0, VIA) || hasPrefix(all, 0, WITH);
         return prefixed && Text.asciiUpper(all).contains("BODY=") ? -1 : 0;
     }
 
     /** True if a line that may be refused is an {@code UPLOAD}, behind whatever prefixes. */
     public static boolean isUpload(byte[] line) {
-        String rest = new String(line, StandardCharsets.ISO_8859_1);
-        while (hasPrefix(rest, VIA) || hasPrefix(rest, WITH)) {
-            rest = behindWord(behindWord(rest));
+        String all = new String(line, StandardCharsets.ISO_8859_1);
+        int at = 0;
+        while (hasPrefix(all, at, VIA) || hasPrefix(all, at, WITH)) {
+            at = behind(all, wordEnd(all, behind(all, wordEnd(all, at))));
         }
-        return hasPrefix(rest, "UPLOAD ");
+        return hasPrefix(all, at, "UPLOAD ");
     }
 
-    private static Request request(String text) {
-        int space = text.indexOf(' ');
-        String verb = Text.asciiUpper(space < 0 ? text : text.substring(0, space));
+    private static Request request(String text, int at) {
+        int space = text.indexOf(' ', at);
+        String verb = Text.asciiUpper(text.substring(at, space < 0 ? text.length() : space));
         return space < 0 ? bare(verb) : about(verb, text.substring(space + 1));
     }
 
@@ -160,26 +163,26 @@ public final class RequestCodec {
         return number;
     }
 
-    private static boolean hasPrefix(String text, String prefix) {
-        if (text.length() < prefix.length()) {
+    private static boolean hasPrefix(String text, int at, String prefix) {
+        if (text.length() - at < prefix.length()) {
             return false;
         }
         for (int i = 0; i < prefix.length(); i++) {
-            if (Text.asciiUpper(text.charAt(i)) != prefix.charAt(i)) {
+            if (Text.asciiUpper(text.charAt(at + i)) != prefix.charAt(i)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static String word(String text) {
-        int space = text.indexOf(' ');
-        return space < 0 ? text : text.substring(0, space);
+    private static int wordEnd(String text, int begin) {
+        int space = text.indexOf(' ', begin);
+        return space < 0 ? text.length() : space;
     }
 
-    private static String behindWord(String text) {
-        int space = text.indexOf(' ');
-        return space < 0 ? "" : text.substring(space + 1);
+    /** Where the text goes on behind the blank that ended a word, if one did. */
+    private static int behind(String text, int wordEnd) {
+        return Math.min(wordEnd + 1, text.length());
     }
 
     private static RemotePath folder(String text) {
