@@ -13,8 +13,11 @@ final class LoadCase implements Case {
         List<Contender> start(Programs programs) throws IOException, InterruptedException;
     }
 
-    /** A JVM compiles what it runs often while it runs; two rounds of warm-up are not enough for that. */
-    private static final double JVM_WARMUP_S = 8;
+    /**
+     * A JVM compiles what it runs often while it runs, for about twenty seconds here, and much of it anew when connections have come and
+     * gone; two rounds of warm-up are not enough for that.
+     */
+    private static final int JVM_WARMUPS = 24;
 
     private final CaseFacts facts;
     private final Ask ask;
@@ -38,7 +41,9 @@ final class LoadCase implements Case {
         for (Contender contender : start.start(new Programs(lab))) {
             ask.check(contender, lab.served());
             if (contender.name().equals(Kind.JAR.contender()) && !options.isQuick()) {
-                ask.put(tool, contender, lab.served(), JVM_WARMUP_S);
+                for (int i = 0; i < JVM_WARMUPS; i++) {
+                    ask.put(tool, contender, lab.served(), options.seconds());
+                }
             }
             trials.add(new Trial(contender.name(), () -> ask.put(tool, contender, lab.served(), options.seconds())));
         }
