@@ -128,22 +128,28 @@ public final class ClientSession implements Connection.Events {
             return;
         }
         questions.add(question);
-        unsent.add(question);
         if (questions.size() == 1 && answer == null) {
             deadline.in(question.patience());
         }
-        send();
+        if (sender == null && unsent.isEmpty()) {
+            send(question);
+        } else {
+            unsent.add(question);
+        }
     }
 
     /** Sends what may go now; behind a line with content that is nothing until the content has left. */
-    private void send() {
+    private void sendWaiting() {
         while (sender == null && !unsent.isEmpty()) {
-            Question question = unsent.remove();
-            connection.write(connection.buffer(question.line().length).writeBytes(question.line()));
-            ByteSource content = question.call().content();
-            if (content != null) {
-                send(question, content, question.call().options().bodyLength());
-            }
+            send(unsent.remove());
+        }
+    }
+
+    private void send(Question question) {
+        connection.write(connection.buffer(question.line().length).writeBytes(question.line()));
+        ByteSource content = question.call().content();
+        if (content != null) {
+            send(question, content, question.call().options().bodyLength());
         }
     }
 
@@ -163,7 +169,7 @@ public final class ClientSession implements Connection.Events {
             if (questions.peek() == question && !held) {
                 deadline.in(question.patience());
             }
-            send();
+            sendWaiting();
             connection.flush();
         });
         if (sender == sending && questions.peek() == question) {

@@ -158,8 +158,8 @@ public record Options(List<Entry> entries) {
 
     private static int length(List<Entry> entries) {
         int length = -1;
-        for (Entry entry : entries) {
-            length += 1 + entry.length();
+        for (int i = 0; i < entries.size(); i++) {
+            length += 1 + entries.get(i).length();
         }
         return length;
     }
