@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.cli.Node;
+import dev.towpath.testing.Await;
 import dev.towpath.testing.RawClient;
 import dev.towpath.testing.StandIn;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -101,6 +105,43 @@ class UpstreamAnswersTest extends UpstreamTest {
                 }
             }
         }
+    }
+
+    /** Short answers go on in the buffers they came in, unless they would have to wait in them. */
+    @Test
+    void a_client_that_asks_for_much_before_it_reads_gets_each_answer_whole() throws Exception {
+        int requests = 4000;
+        AtomicInteger asked = new AtomicInteger();
+        AtomicLong latest = new AtomicLong(System.nanoTime());
+        try (StandIn upstream = StandIn.answering(line -> {
+            asked.incrementAndGet();
+            latest.set(System.nanoTime());
+            return "OK 4000\n" + body(line);
+        })) {
+            try (RawClient client = new RawClient(nodes.proxy(upstream.port()).port(), 4096)) {
+                StringBuilder all = new StringBuilder();
+                for (int i = 0; i < requests; i++) {
+                    all.append("DOWNLOAD n").append(i).append('\n');
+                }
+                client.send(all.toString());
+                Await.until(
+                        Duration.ofSeconds(20),
+                        () -> asked.get() > 100
+                                && System.nanoTime() - latest.get() > TimeUnit.MILLISECONDS.toNanos(100),
+                        () -> "asked for " + asked);
+                assertTrue(asked.get() < requests, "the client did not hold it up");
+                for (int i = 0; i < requests; i++) {
+                    assertEquals("OK 4000", client.readLine());
+                    assertTrue(body("n" + i).equals(text(client.read(4000))), "answer " + i);
+                }
+            }
+        }
+    }
+
+    /** 4000 bytes that tell the last word of a line again and again. */
+    private static String body(String line) {
+        String name = line.substring(line.lastIndexOf(' ') + 1);
+        return (name + ' ').repeat(2000).substring(0, 4000);
     }
 
     @Test
