@@ -33,11 +33,7 @@ final class LogBatch extends ExtHandler {
     private final AtomicBoolean timed = new AtomicBoolean();
     private volatile boolean over;
 
-    private sealed interface Waiting {}
-
-    private record Logged(ExtLogRecord record) implements Waiting {}
-
-    private record Lines(String text, int count) implements Waiting {}
+    private record Waiting(ExtLogRecord record, int lines) {}
 
     private LogBatch(Vertx vertx, ConsoleHandler console) {
         this.vertx = vertx;
@@ -67,7 +63,7 @@ final class LogBatch extends ExtHandler {
     /** What takes lines without records, if the console's form of lines needs none. They are made at once. */
     Optional<TransferLogger.Gatherer> gatherer() {
         return console.getFormatter() instanceof LineForm form
-                ? Optional.of(told -> add(new Lines(form.lines(told), told.size()), told.size(), false))
+                ? Optional.of(told -> add(new LineForm.Lines(form.lines(told)), told.size(), false))
                 : Optional.empty();
     }
 
@@ -90,11 +86,11 @@ final class LogBatch extends ExtHandler {
             record.disableCallerCalculation();
             record.copyMdc();
         }
-        add(new Logged(record), 1, TransferRecord.fields(record) == null);
+        add(record, 1, TransferRecord.fields(record) == null);
     }
 
-    private void add(Waiting what, int lines, boolean isUrgent) {
-        waiting.add(what);
+    private void add(ExtLogRecord record, int lines, boolean isUrgent) {
+        waiting.add(new Waiting(record, lines));
         if (count.addAndGet(lines) >= MOST || over || isUrgent) {
             write();
         } else if (!timed.get() && timed.compareAndSet(false, true)) {
@@ -118,13 +114,8 @@ final class LogBatch extends ExtHandler {
         lock.lock();
         try {
             for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-                if (next instanceof Lines lines) {
-                    count.addAndGet(-lines.count());
-                    console.publish(new LineForm.Lines(lines.text()));
-                } else if (next instanceof Logged other) {
-                    count.decrementAndGet();
-                    console.publish(other.record());
-                }
+                count.addAndGet(-next.lines());
+                console.publish(next.record());
             }
             console.flush();
         } finally {

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -28,9 +29,8 @@ class LogForm {
     /** Before anything else of the program may have something to say. */
     private static final int FIRST = 1;
 
-    /** The loggers of transfers, and those they pass on to. */
-    private static final List<String> TRANSFERS =
-            List.of("dev", "dev.towpath", "dev.towpath.access", "dev.towpath.nat");
+    /** Above all loggers of transfers. */
+    private static final String TOP = "dev";
 
     private final LogConfig config;
     private final List<Console> consoles = new ArrayList<>();
@@ -72,7 +72,9 @@ class LogForm {
     private boolean isOnlyPlace(LogBatch batch) {
         Console console = consoles.get(0);
         Logger root = LogContext.getLogContext().getLogger("");
-        return TRANSFERS.stream().allMatch(LogForm::isPassedOn)
+        return Collections.list(LogContext.getLogContext().getLoggerNames()).stream()
+                        .filter(name -> name.equals(TOP) || name.startsWith(TOP + '.'))
+                        .allMatch(LogForm::isPassedOn)
                 && root.getFilter() == null
                 && Arrays.equals(root.getHandlers(), new Handler[] {console.parent()})
                 && Arrays.equals(console.parent().getHandlers(), new Handler[] {batch})

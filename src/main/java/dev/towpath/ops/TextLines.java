@@ -1,14 +1,17 @@
 package dev.towpath.ops;
 
 import dev.towpath.net.LogFields;
+import dev.towpath.net.TransferLogger;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
 
 /**
  * Writes log records as lines of text: those of transfers, of which there may be very many, without the machinery of patterns, all
@@ -18,9 +21,6 @@ final class TextLines extends LineForm {
 
     /** What the lines look like, which is how they are configured unless a user has said otherwise. */
     static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{2.}] %s%e%n";
-
-    private static final String INFO = "INFO";
-    private static final int LEVEL_WIDTH = 5;
 
     private final ExtFormatter others;
     private final DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
@@ -37,16 +37,19 @@ final class TextLines extends LineForm {
     @Override
     String line(ExtLogRecord record) {
         LogFields told = TransferRecord.fields(record);
-        return told == null
-                ? others.format(record)
-                : beginning(record.getInstant(), record.getLevel().getName(), record.getLoggerName()) + told + '\n';
+        if (told == null || record.getLevel().intValue() != Level.INFO.intValue()) {
+            return others.format(record);
+        }
+        return lines(
+                List.of(new TransferLogger.Line(record.getInstant().toEpochMilli(), record.getLoggerName(), told)));
     }
 
     @Override
     void print(long millis, String logger, LogFields told, StringBuilder lines) {
         Beginning now = latest.get(logger);
         if (now == null || now.millis() != millis) {
-            now = new Beginning(millis, beginning(Instant.ofEpochMilli(millis), INFO, logger));
+            now = new Beginning(
+                    millis, time.format(Instant.ofEpochMilli(millis)) + " INFO  [" + shortened(logger) + "] ");
             latest.put(logger, now);
         }
         lines.append(now.text());
@@ -57,11 +60,6 @@ final class TextLines extends LineForm {
     @Override
     public boolean isCallerCalculationRequired() {
         return others.isCallerCalculationRequired();
-    }
-
-    private String beginning(Instant at, String level, String logger) {
-        return time.format(at) + ' ' + level + " ".repeat(Math.max(1, LEVEL_WIDTH + 1 - level.length())) + '['
-                + shortened(logger) + "] ";
     }
 
     /** As the pattern's {@code %c{2.}} has it: two letters of each package, and the last name whole. */

@@ -119,7 +119,14 @@ public record Options(List<Entry> entries) {
         }
 
         private static boolean isOfValue(char c) {
-            return isOfKey(c) || (c >= 'A' && c <= 'Z') || (c >= '.' && c <= ':') || c == '_' || c == '+' || c == '=';
+            return isOfKey(c)
+                    || (c >= 'A' && c <= 'Z')
+                    || c == '.'
+                    || c == '_'
+                    || c == ':'
+                    || c == '/'
+                    || c == '+'
+                    || c == '=';
         }
 
         /** How long it is when printed; every character of it is one byte. */

@@ -3,7 +3,6 @@ package dev.towpath.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.net.LogFields;
 import dev.towpath.net.TransferLogger;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -11,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.logging.Handler;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
@@ -40,30 +38,11 @@ class LogFormTest {
     private final ExtHandler parent = new ExtHandler() {
         @Override
         protected void doPublish(ExtLogRecord record) {
+            records++;
             publishToNestedHandlers(record);
         }
     };
-
-    /** Knows whether it was made a text of by itself, as it is in a record. */
-    private static final class Line implements LogFields {
-        private int recorded;
-
-        @Override
-        public void print(StringBuilder line) {
-            line.append("a line");
-        }
-
-        @Override
-        public Map<String, Object> fields() {
-            return Map.of();
-        }
-
-        @Override
-        public String toString() {
-            recorded++;
-            return "a line";
-        }
-    }
+    private int records;
 
     private static final class Heard extends ExtHandler {
         private final List<String> lines = new ArrayList<>();
@@ -94,15 +73,17 @@ class LogFormTest {
         vertx.close();
     }
 
-    private Line logged() {
+    private void logged() {
         form.start(new StartupEvent());
         form.gather(vertx);
-        Line line = new Line();
+        log();
+        form.gatherNoMore();
+    }
+
+    private static void log() {
         TransferLogger transfers = new TransferLogger(CATEGORY);
         assertTrue(transfers.isOn());
-        transfers.log(line);
-        form.gatherNoMore();
-        return line;
+        transfers.log(new Told("a line"));
     }
 
     private String text() {
@@ -111,7 +92,9 @@ class LogFormTest {
 
     @Test
     void as_it_comes_no_record_is_made() {
-        assertEquals(0, logged().recorded);
+        logged();
+
+        assertEquals(0, records);
         assertTrue(text().endsWith(" INFO  [de.to.access] a line\n"), this::text);
     }
 
@@ -163,11 +146,10 @@ class LogFormTest {
     void after_the_end_it_is_logged_as_all_else_is() {
         logged();
         out.reset();
-        Line late = new Line();
 
-        new TransferLogger(CATEGORY).log(late);
+        log();
 
-        assertTrue(late.recorded > 0);
+        assertEquals(1, records);
         assertTrue(text().endsWith("a line\n"), this::text);
     }
 }
