@@ -29,18 +29,6 @@ public final class Printable {
         return out.toString();
     }
 
-    /** Escapes what stands at the end of a text that is being made, from an index on. */
-    public static void escape(StringBuilder text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            if (!isPlain(text.charAt(i))) {
-                String tail = escape(text.substring(from));
-                text.setLength(from);
-                text.append(tail);
-                return;
-            }
-        }
-    }
-
     /** True for the characters that no line of the protocol carries in a name: U+0000–001F, 007F–009F, 2028 and 2029. */
     static boolean isControl(char c) {
         return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029;
@@ -52,7 +40,7 @@ public final class Printable {
     }
 
     /** True for the characters of ASCII that can be seen, and the blank: almost all there are. */
-    static boolean isPlain(char c) {
+    public static boolean isPlain(char c) {
         return c >= 0x20 && c < 0x7f;
     }
 

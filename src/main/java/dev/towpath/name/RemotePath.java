@@ -27,7 +27,7 @@ public record RemotePath(String text) {
 
     /** @throws BadNameException if the text is not in canonical form */
     public RemotePath {
-        if (!text.equals(canonical(text))) {
+        if (!isSimple(text) && !text.equals(canonical(text))) {
             throw new BadNameException("not a canonical path", text);
         }
     }
@@ -51,7 +51,7 @@ public record RemotePath(String text) {
      * @throws BadNameException if the rules refuse it
      */
     public static RemotePath ofFolder(String text) {
-        return new RemotePath(mayHideSteps(text) ? canonical(text) : text);
+        return new RemotePath(isSimple(text) ? text : canonical(text));
     }
 
     /**
@@ -111,9 +111,6 @@ public record RemotePath(String text) {
         if (text.startsWith("/")) {
             throw new BadNameException("the path is absolute", text);
         }
-        if (!mayHideSteps(text)) {
-            return text;
-        }
         List<String> kept = new ArrayList<>();
         for (String part : text.split("/", -1)) {
             if (part.equals("..")) {
@@ -128,9 +125,17 @@ public record RemotePath(String text) {
         return String.join("/", kept);
     }
 
-    /** A quick look that spares the usual path the splitting: only these can hold an empty, {@code .} or {@code ..} part. */
-    private static boolean mayHideSteps(String text) {
-        return text.startsWith(".") || text.endsWith("/") || text.contains("//") || text.contains("/.");
+    /** A quick look that knows nearly all that are canonical: plain ASCII, no part empty, none beginning with a dot, and not long. */
+    private static boolean isSimple(String text) {
+        char before = '/';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Printable.isPlain(c) || (before == '/' && (c == '/' || c == '.'))) {
+                return false;
+            }
+            before = c;
+        }
+        return text.isEmpty() || (before != '/' && text.length() <= MAX_BYTES);
     }
 
     private static boolean carries(String text) {

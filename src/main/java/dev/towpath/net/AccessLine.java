@@ -1,7 +1,7 @@
 package dev.towpath.net;
 
-import dev.towpath.name.Printable;
 import dev.towpath.wire.Call;
+import dev.towpath.wire.LineBuilder;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,13 +31,17 @@ record AccessLine(Caller caller, Call call, long bytes, Duration took, Outcome o
     }
 
     @Override
-    public void print(StringBuilder line) {
-        line.append(caller.session()).append(' ').append(caller.address()).append(' ');
+    public void print(LineBuilder line) {
+        caller.print(line);
+        line.append(' ');
         call.summarize(line);
         long millis = (took.toNanos() + 500_000) / 1_000_000;
-        line.append(' ').append(bytes).append(" bytes ").append(millis / 1000);
-        String thousandths = Long.toString(1000 + millis % 1000);
-        line.append('.').append(thousandths, 1, 4).append(" s ").append(Printable.escape(outcome.toString()));
+        line.append(' ')
+                .append(bytes)
+                .appendAscii(" bytes ")
+                .append(millis / 1000)
+                .append('.');
+        line.appendDigits(millis, 3).appendAscii(" s ").appendEscaped(outcome.toString());
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.ResponseCodec;
 import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -146,7 +147,7 @@ public final class ClientSession implements Connection.Events {
     }
 
     private void send(Question question) {
-        connection.write(connection.buffer(question.line().length).writeBytes(question.line()));
+        connection.write(Unpooled.wrappedBuffer(question.line()));
         ByteSource content = question.call().content();
         if (content != null) {
             send(question, content, question.call().options().bodyLength());

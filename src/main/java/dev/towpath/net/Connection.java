@@ -9,7 +9,6 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -34,22 +33,20 @@ public final class Connection {
     /** The largest single read of a body, in bytes: what one stalled receiver can pin. */
     static final int BODY_READ = 256 * 1024;
 
-    /** So few bytes wait until all connections of the loop have read; they are a request, or a short answer. */
-    private static final int MOST_HELD_BACK = 4 * 1024;
-
     private final NetSocketInternal socket;
     private final ContextInternal context;
     private final ChannelHandlerContext pipeline;
     private final Channel channel;
     private final ReadSize readSize;
+    private final LoopRound round;
+    private final Outbox outbox;
+    private final LoopRound.Step looking;
     private Events events = Ignore.EVENTS;
     private @Nullable Runnable writable;
     private @Nullable Throwable failure;
     private @Nullable ByteBuf heldBack;
     private boolean inputEnded;
-    private boolean outlivesFailedWrites;
     private boolean flushDue;
-    private boolean written;
     private boolean closed;
 
     /** What happens on a connection; each call comes on its event loop. */
@@ -102,6 +99,10 @@ public final class Connection {
         this.context = context;
         this.pipeline = this.socket.channelHandlerContext();
         this.channel = pipeline.channel();
+        this.round = LoopRound.of(channel.eventLoop());
+        this.outbox = new Outbox(pipeline, round);
+        // a node closes half of what it has accepted, never of what it has dialled
+        this.looking = allowHalfClose ? LoopRound.Step.REQUESTS : LoopRound.Step.ANSWERS;
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClose);
         this.readSize = new ReadSize(largestRead, largestBodyRead, pipes);
         channel.config().setRecvByteBufAllocator(readSize);
@@ -149,6 +150,7 @@ public final class Connection {
         if (!closed) {
             look();
             closed = true;
+            outbox.clear();
             events.closed(failure);
         }
     }
@@ -187,8 +189,11 @@ public final class Connection {
         return channel.isWritable();
     }
 
+    /** An empty buffer for something that is to be written; it may be larger only if that will leave at once. */
     ByteBuf buffer(int capacity) {
-        return channel.alloc().directBuffer(capacity);
+        return capacity <= SmallBuffers.SIZE && unsent() == 0
+                ? SmallBuffers.ofLoop().take(channel.alloc())
+                : channel.alloc().directBuffer(capacity);
     }
 
     /** Says whether a body is coming, which is read in larger pieces than lines are. */
@@ -206,37 +211,32 @@ public final class Connection {
      * is told in its turn. Nothing more can be written then.
      */
     void outliveFailedWrites() {
-        channel.config().setAutoClose(false);
-        outlivesFailedWrites = true;
+        outbox.outliveFailures();
     }
 
     /** Queues a message, taking it over; {@link #flush} sends it. If it fails the connection closes, unless that was ruled out. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline, which closes
     public void write(Object message) {
-        written = true;
-        pipeline.write(
-                PipeRegion.forWrite(message), outlivesFailedWrites ? pipeline.newPromise() : pipeline.voidPromise());
+        outbox.write(message);
     }
 
     /** Sends at once what is queued. */
     public void flush() {
-        written = false;
-        pipeline.flush();
+        outbox.flush();
     }
 
     /** Sends what is queued, if anything, when the event loop has looked at all that has come, together with what others have to send. */
     void flushSoon() {
-        if (written && !flushDue) {
+        if (outbox.isWritten() && !flushDue) {
             flushDue = true;
-            LoopRound.flush(this, channel.eventLoop());
+            round.flush(this);
         }
     }
 
     /** It is its turn in the round that {@link #flushSoon} has put it into, once. */
     void flushInRound() {
         flushDue = false;
-        if (written) {
-            flush();
+        if (outbox.isWritten()) {
+            outbox.flush();
         }
     }
 
@@ -244,6 +244,7 @@ public final class Connection {
     @SuppressWarnings("FutureReturnValueIgnored") // the listener is the use of it
     Future<Void> send(Object message) {
         PromiseInternal<Void> promise = context.promise();
+        outbox.queueAlone();
         pipeline.writeAndFlush(message).addListener(promise);
         return promise.future();
     }
@@ -255,14 +256,12 @@ public final class Connection {
 
     /** True if the kernel has taken all that was written, and may be given more; false also where writing has failed. */
     boolean hasSentAll() {
-        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-        return out != null && out.isEmpty() && out.totalPendingWriteBytes() == 0 && channel.isOpen();
+        return outbox.isEmpty();
     }
 
     /** Bytes in memory that the kernel has not taken yet; it shrinks with every byte taken. */
     long unsent() {
-        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-        return out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
+        return outbox.bytes();
     }
 
     /** Bytes the kernel took that the peer has not acknowledged; 0 where the system does not tell. */
@@ -282,6 +281,7 @@ public final class Connection {
         if (unseen != null) {
             unseen.release();
         }
+        outbox.clear();
         pipeline.close();
     }
 
@@ -314,15 +314,21 @@ public final class Connection {
     @SuppressWarnings("FutureReturnValueIgnored") // the listener is the use of it
     Future<Void> shutdownOutput() {
         PromiseInternal<Void> promise = context.promise();
+        outbox.queueAlone();
         ((DuplexChannel) channel).shutdownOutput().addListener(promise);
         return promise.future();
     }
 
+    /** Runs something in a later step of the round. What goes wrong with that is reported, and stops nothing that comes behind it. */
+    void soon(LoopRound.Step step, Runnable action) {
+        round.add(step, new LoopRound.Task(context, action));
+    }
+
     /** Takes over bytes as they are read; few of them are told of in the loop's round. */
     private void read(ByteBuf in) {
-        if (heldBack == null && in.readableBytes() <= MOST_HELD_BACK) {
+        if (heldBack == null && in.readableBytes() <= Outbox.SMALL) {
             heldBack = in;
-            LoopRound.look(this, channel.eventLoop());
+            soon(looking, this::tellHeldBack);
         } else {
             look();
             context.emit(in, events::bytes);

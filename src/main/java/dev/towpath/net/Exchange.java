@@ -48,6 +48,9 @@ final class Exchange {
         /** Reads and drops what is still due of the content, then goes on. */
         void whenContentIsRead(Runnable next);
 
+        /** Runs something together with what else there is to answer on this loop. */
+        void soon(Runnable answer);
+
         void flush();
 
         /** The answer has left; the next request may be looked at. */
@@ -83,13 +86,7 @@ final class Exchange {
     }
 
     private void await(Future<Response> coming) {
-        coming.onComplete(result -> {
-            if (result.succeeded()) {
-                respond(result.result());
-            } else {
-                fail(result.cause());
-            }
-        });
+        coming.onComplete(response -> line.soon(() -> respond(response)), failure -> line.soon(() -> fail(failure)));
     }
 
     private void respond(Response response) {

@@ -201,7 +201,8 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
             hangUp();
             return;
         }
-        new Exchange(this, call, caller, listeners).begin(handler);
+        Call asked = call;
+        connection.soon(LoopRound.Step.HANDLING, () -> new Exchange(this, asked, caller, listeners).begin(handler));
     }
 
     /** Answers a line that is no request. What belongs to it is read, or, if nobody knows how much that is, never looked at. */
@@ -282,6 +283,11 @@ final class LineSession implements Session, Connection.Events, Exchange.Line {
             coming.whenRead = next;
             coming.body.drop();
         }
+    }
+
+    @Override
+    public void soon(Runnable answer) {
+        connection.soon(LoopRound.Step.ANSWERING, answer);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadSize implements RecvByteBufAllocator {
 
     private static final int SMALLEST = 512;
-    private static final int FIRST = 2048;
+    private static final int FIRST = SmallBuffers.SIZE;
 
     /** Fewer bytes than this are copied in no more calls than they would be moved. */
     private static final int SMALLEST_PIPED = 64 * 1024;
@@ -96,7 +96,10 @@ final class ReadSize implements RecvByteBufAllocator {
             long due = copying ? 0 : blind.getAsLong();
             ByteBuf piped = due >= SMALLEST_PIPED ? PipedBytes.forRead(pipes, alloc, due) : null;
             intoPipe = piped != null;
-            return piped == null ? current.allocate(alloc) : piped;
+            if (piped != null) {
+                return piped;
+            }
+            return current.guess() <= SmallBuffers.SIZE ? SmallBuffers.ofLoop().take(alloc) : current.allocate(alloc);
         }
 
         @Override

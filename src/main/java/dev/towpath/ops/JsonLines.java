@@ -2,6 +2,7 @@ package dev.towpath.ops;
 
 import dev.towpath.name.Printable;
 import dev.towpath.net.LogFields;
+import dev.towpath.wire.LineBuilder;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,7 +44,7 @@ final class JsonLines extends LineForm {
     }
 
     @Override
-    void print(long millis, String logger, LogFields told, StringBuilder lines) {
+    void print(long millis, String logger, LogFields told, LineBuilder lines) {
         JsonObject line = begin(Instant.ofEpochMilli(millis), Level.INFO.getName(), logger, LogFields.line(told));
         put(told.fields(), line);
         lines.append(encode(line));

@@ -2,6 +2,8 @@ package dev.towpath.ops;
 
 import dev.towpath.net.LogFields;
 import dev.towpath.net.TransferLogger;
+import dev.towpath.wire.LineBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtLogRecord;
@@ -10,32 +12,41 @@ import org.jboss.logmanager.Level;
 /** A form of log lines which what is told of a transfer can be given without a record around it, many lines at a time. */
 abstract class LineForm extends ExtFormatter {
 
-    private static final int USUAL_LENGTH = 128;
+    static final int USUAL_LENGTH = 128;
 
     /** Lines that have their form already, in the place of a record. */
     static final class Lines extends ExtLogRecord {
 
         private static final long serialVersionUID = 1L;
 
-        private final String text;
+        private final byte[] utf8;
 
-        Lines(String text) {
+        Lines(byte[] utf8) {
             super(Level.INFO, "", FormatStyle.NO_FORMAT, LineForm.class.getName());
             disableCallerCalculation();
-            this.text = text;
+            this.utf8 = utf8;
+        }
+
+        /** What is to be written. */
+        byte[] utf8() {
+            return utf8;
+        }
+
+        private String text() {
+            return new String(utf8, StandardCharsets.UTF_8);
         }
     }
 
     /** Appends the line, its end included, that a record at INFO would become which told nothing but this. */
-    abstract void print(long millis, String logger, LogFields told, StringBuilder lines);
+    abstract void print(long millis, String logger, LogFields told, LineBuilder lines);
 
-    /** The lines that are made of what was told. */
-    final String lines(List<TransferLogger.Line> told) {
-        StringBuilder text = new StringBuilder(told.size() * USUAL_LENGTH);
+    /** The lines that are made of what was told, in UTF-8. */
+    final byte[] lines(List<TransferLogger.Line> told) {
+        LineBuilder text = new LineBuilder(told.size() * USUAL_LENGTH);
         for (TransferLogger.Line line : told) {
             print(line.millis(), line.category(), line.told(), text);
         }
-        return text.toString();
+        return text.toBytes();
     }
 
     /** Makes a line of a record. */
@@ -43,6 +54,6 @@ abstract class LineForm extends ExtFormatter {
 
     @Override
     public final String format(ExtLogRecord record) {
-        return record instanceof Lines lines ? lines.text : line(record);
+        return record instanceof Lines lines ? lines.text() : line(record);
     }
 }

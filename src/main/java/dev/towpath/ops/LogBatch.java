@@ -2,6 +2,9 @@ package dev.towpath.ops;
 
 import dev.towpath.net.TransferLogger;
 import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Queue;
@@ -13,6 +16,7 @@ import java.util.logging.Handler;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.handlers.ConsoleHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is logged of transfers for a moment, then writes it at once: of tens of thousands a second, each would cost a call of the
@@ -32,6 +36,7 @@ final class LogBatch extends ExtHandler {
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean timed = new AtomicBoolean();
     private volatile boolean over;
+    private volatile @Nullable PrintStream direct;
 
     private record Waiting(ExtLogRecord record, int lines) {}
 
@@ -60,8 +65,13 @@ final class LogBatch extends ExtHandler {
         write();
     }
 
-    /** What takes lines without records, if the console's form of lines needs none. They are made at once. */
-    Optional<TransferLogger.Gatherer> gatherer() {
+    /**
+     * What takes lines without records, if the console's form of lines needs none. They are made at once.
+     *
+     * @param stream where the console writes to
+     */
+    Optional<TransferLogger.Gatherer> gatherer(PrintStream stream) {
+        direct = stream;
         return console.getFormatter() instanceof LineForm form
                 ? Optional.of(told -> add(new LineForm.Lines(form.lines(told)), told.size(), false))
                 : Optional.empty();
@@ -115,11 +125,36 @@ final class LogBatch extends ExtHandler {
         try {
             for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
                 count.addAndGet(-next.lines());
-                console.publish(next.record());
+                if (!(next.record() instanceof LineForm.Lines lines && isWrittenDirectly(lines.utf8()))) {
+                    console.publish(next.record());
+                }
             }
             console.flush();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Writes bytes as they are, which spares them being made text and bytes again, if the console would make the same of them. */
+    private boolean isWrittenDirectly(byte[] utf8) {
+        PrintStream stream = direct;
+        if (stream == null || !isUnchangedIn(console.getCharset(), utf8)) {
+            return false;
+        }
+        console.flush();
+        stream.write(utf8, 0, utf8.length);
+        stream.flush();
+        return true;
+    }
+
+    private static boolean isUnchangedIn(Charset charset, byte[] utf8) {
+        if (charset.equals(StandardCharsets.UTF_8)) {
+            return true;
+        }
+        int all = 0;
+        for (byte one : utf8) {
+            all |= one;
+        }
+        return all >= 0 && (charset.equals(StandardCharsets.US_ASCII) || charset.equals(StandardCharsets.ISO_8859_1));
     }
 }

@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.LogContext;
@@ -33,6 +35,7 @@ class LogForm {
     private static final String TOP = "dev";
 
     private final LogConfig config;
+    private final PrintStream stream;
     private final List<Console> consoles = new ArrayList<>();
     private volatile List<LogBatch> batches = List.of();
 
@@ -40,8 +43,16 @@ class LogForm {
     private record Console(ConsoleHandler handler, ExtHandler parent) {}
 
     @Inject
-    LogForm(LogConfig config) {
+    LogForm(
+            LogConfig config,
+            @ConfigProperty(name = "quarkus.log.console.stderr", defaultValue = "false") boolean stderr) {
+        this(config, stderr ? System.err : System.out);
+    }
+
+    /** @param stream where the console writes to */
+    LogForm(LogConfig config, PrintStream stream) {
         this.config = config;
+        this.stream = stream;
     }
 
     void start(@Observes @Priority(FIRST) StartupEvent event) {
@@ -58,7 +69,7 @@ class LogForm {
                 .map(console -> LogBatch.of(vertx, console.handler(), console.parent()))
                 .toList();
         if (batches.size() == 1 && isOnlyPlace(batches.get(0))) {
-            TransferLogger.gatherBy(batches.get(0).gatherer().orElse(null));
+            TransferLogger.gatherBy(batches.get(0).gatherer(stream).orElse(null));
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.towpath.ops;
 
 import dev.towpath.net.LogFields;
-import dev.towpath.net.TransferLogger;
+import dev.towpath.wire.LineBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +23,13 @@ final class TextLines extends LineForm {
     static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{2.}] %s%e%n";
 
     private final ExtFormatter others;
-    private final DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
-            .withZone(ZoneId.systemDefault());
+    private final DateTimeFormatter second = format("yyyy-MM-dd'T'HH:mm:ss.");
+    private final DateTimeFormatter offset = format("XXX");
     private final Map<String, Beginning> latest = new ConcurrentHashMap<>();
 
-    /** How the lines of one logger at INFO begin within one millisecond. */
-    private record Beginning(long millis, String text) {}
+    /** How the lines of one logger at INFO begin within one second, before its thousandths and behind them. */
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+    private record Beginning(long seconds, byte[] before, byte[] behind) {}
 
     TextLines(ExtFormatter others) {
         this.others = others;
@@ -40,19 +41,22 @@ final class TextLines extends LineForm {
         if (told == null || record.getLevel().intValue() != Level.INFO.intValue()) {
             return others.format(record);
         }
-        return lines(
-                List.of(new TransferLogger.Line(record.getInstant().toEpochMilli(), record.getLoggerName(), told)));
+        LineBuilder line = new LineBuilder(USUAL_LENGTH);
+        print(record.getInstant().toEpochMilli(), record.getLoggerName(), told, line);
+        return line.toString();
     }
 
     @Override
-    void print(long millis, String logger, LogFields told, StringBuilder lines) {
+    void print(long millis, String logger, LogFields told, LineBuilder lines) {
         Beginning now = latest.get(logger);
-        if (now == null || now.millis() != millis) {
-            now = new Beginning(
-                    millis, time.format(Instant.ofEpochMilli(millis)) + " INFO  [" + shortened(logger) + "] ");
+        long seconds = Math.floorDiv(millis, 1000L);
+        if (now == null || now.seconds() != seconds) {
+            Instant at = Instant.ofEpochSecond(seconds);
+            String behind = offset.format(at) + " INFO  [" + shortened(logger) + "] ";
+            now = new Beginning(seconds, utf8(second.format(at)), utf8(behind));
             latest.put(logger, now);
         }
-        lines.append(now.text());
+        lines.append(now.before()).appendDigits(millis - 1000 * seconds, 3).append(now.behind());
         told.print(lines);
         lines.append('\n');
     }
@@ -60,6 +64,14 @@ final class TextLines extends LineForm {
     @Override
     public boolean isCallerCalculationRequired() {
         return others.isCallerCalculationRequired();
+    }
+
+    private static DateTimeFormatter format(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneId.systemDefault());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** As the pattern's {@code %c{2.}} has it: two letters of each package, and the last name whole. */

@@ -51,7 +51,7 @@ final class ChainRelay {
             release();
             return Future.failedFuture(new ClientGoneException());
         }
-        entry.sent(dialled.localPort(), request.length);
+        entry.sent(new NatPath(caller.address(), dialled.localPort(), hop.address()), request.length);
         Protocol protocol = hop.call().route().protocol();
         int hops = 1 + hop.call().route().hops().size();
         return ChainAnswer.ask(dialled, protocol, request, outbound.limits(), outbound.patience(hops));

@@ -99,15 +99,15 @@ public final class NatEntry {
         return Instant.ofEpochMilli(startMillis);
     }
 
-    /** The call went out by that port; the first time this is worth a line in the log. */
+    /** The call went out that way; the first time this is worth a line in the log. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    void sent(int port, int bytes) {
+    void sent(NatPath path, int bytes) {
         boolean first = bytesUp == 0;
-        natPort = port;
+        natPort = path.port();
         bytesUp += bytes;
         state = State.WAITING;
         if (first && LOG.isOn()) {
-            LOG.log(new NatLine(client, port, upstream, call));
+            LOG.log(new NatLine(path, call));
         }
     }
 

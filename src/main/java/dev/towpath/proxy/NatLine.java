@@ -2,20 +2,20 @@ package dev.towpath.proxy;
 
 import dev.towpath.net.LogFields;
 import dev.towpath.wire.Call;
-import dev.towpath.wire.HostPort;
+import dev.towpath.wire.LineBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the log says when a call goes out: whose it is, and by which port it goes where. */
-record NatLine(String client, int natPort, HostPort upstream, Call call) implements LogFields {
+record NatLine(NatPath path, Call call) implements LogFields {
 
     @Override
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         call.options().sid().ifPresent(sid -> fields.put("sid", sid));
-        fields.put("peer", client);
-        fields.put("nat_port", natPort);
-        fields.put("upstream", upstream.toString());
+        fields.put("peer", path.client());
+        fields.put("nat_port", path.port());
+        fields.put("upstream", path.upstream().toString());
         fields.put("verb", call.request().verb());
         fields.put("path", call.request().pathText());
         if (!call.route().isEmpty()) {
@@ -25,10 +25,8 @@ record NatLine(String client, int natPort, HostPort upstream, Call call) impleme
     }
 
     @Override
-    public void print(StringBuilder line) {
-        line.append("NAT ").append(client).append(" -> :").append(natPort);
-        line.append(" -> ");
-        upstream.print(line);
+    public void print(LineBuilder line) {
+        path.print(line.appendAscii("NAT "));
         call.summarize(line.append(' '));
     }
 

@@ -42,6 +42,7 @@ final class UpstreamLink {
     private @Nullable ClientSession session;
     private PeerKind kind = PeerKind.OLDER;
     private @Nullable NatEntry current;
+    private @Nullable NatPath path;
     private boolean closed;
 
     UpstreamLink(Caller caller, HostPort address, Outbound outbound, NatTable nat) {
@@ -103,9 +104,18 @@ final class UpstreamLink {
             throw new RefusedException(Refusal.UNKNOWN_COMMAND);
         }
         byte[] line = RequestCodec.print(call);
-        entry.sent(on.localPort(), line.length);
+        entry.sent(path(on), line.length);
         Call counted = call.content() == null ? call : call.withContent(counted(call.content(), entry));
         on.ask(counted, line, outbound.patience(1 + call.route().hops().size()), told);
+    }
+
+    private NatPath path(ClientSession through) {
+        NatPath known = path;
+        if (known == null || known.port() != through.localPort()) {
+            known = new NatPath(caller.address(), through.localPort(), address);
+            path = known;
+        }
+        return known;
     }
 
     private static ByteSource counted(ByteSource content, NatEntry entry) {

@@ -1,6 +1,5 @@
 package dev.towpath.wire;
 
-import dev.towpath.name.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,33 +34,35 @@ public record Call(
      * Appends what is asked, the way it is to go, and the transfer's name, for people who read logs; nothing in it can end a line or
      * fool a terminal.
      */
-    public void summarize(StringBuilder text) {
-        int peers = text.length();
-        request.print(text);
-        Printable.escape(text, peers);
+    public void summarize(LineBuilder text) {
+        text.appendAscii(request.verb());
+        String subject = request.subject();
+        if (!subject.isEmpty()) {
+            text.append(' ').appendEscaped(subject);
+        }
         if (!route.isEmpty()) {
-            text.append(" via ").append(route);
+            text.appendAscii(" via ").appendAscii(route.toString());
         }
         if (route.protocol() != Protocol.LINE) {
-            text.append(" in ").append(route.protocol());
+            text.appendAscii(" in ").appendAscii(route.protocol().toString());
         }
-        options.sid().ifPresent(sid -> text.append(" sid=").append(sid));
+        options.sid().ifPresent(sid -> text.appendAscii(" sid=").appendAscii(sid));
     }
 
     /** The call as its line shows it, without the LF. */
     public String line() {
-        StringBuilder text = new StringBuilder(80);
+        LineBuilder text = new LineBuilder(80);
         print(text);
         return text.toString();
     }
 
     /** Appends its line, without the LF. */
-    void print(StringBuilder text) {
+    void print(LineBuilder text) {
         if (!route.isEmpty()) {
-            text.append("VIA ").append(route).append(' ');
+            text.appendAscii("VIA ").appendAscii(route.toString()).append(' ');
         }
         if (!options.isEmpty()) {
-            text.append("WITH ");
+            text.appendAscii("WITH ");
             options.print(text);
             text.append(' ');
         }

@@ -67,20 +67,8 @@ public record HostPort(String host, int port) {
         }
     }
 
-    /** Appends it as {@link #parse(String)} reads it. */
-    public void print(StringBuilder text) {
-        if (host.indexOf(':') < 0) {
-            text.append(host);
-        } else {
-            text.append('[').append(host).append(']');
-        }
-        text.append(':').append(port);
-    }
-
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(host.length() + 8);
-        print(text);
-        return text.toString();
+        return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
     }
 }

@@ -134,19 +134,19 @@ public record Options(List<Entry> entries) {
             return (mandatory ? 1 : 0) + key.length() + (value == null ? 0 : 1 + value.length());
         }
 
-        private void print(StringBuilder text) {
+        private void print(LineBuilder text) {
             if (mandatory) {
                 text.append('!');
             }
-            text.append(key);
+            text.appendAscii(key);
             if (value != null) {
-                text.append('=').append(value);
+                text.append('=').appendAscii(value);
             }
         }
 
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(length());
+            LineBuilder text = new LineBuilder(length());
             print(text);
             return text.toString();
         }
@@ -353,13 +353,13 @@ public record Options(List<Entry> entries) {
     /** The options as {@code WITH} has them. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(64);
+        LineBuilder text = new LineBuilder(64);
         print(text);
         return text.toString();
     }
 
     /** Appends the options as {@code WITH} has them. */
-    void print(StringBuilder text) {
+    void print(LineBuilder text) {
         for (int i = 0; i < entries.size(); i++) {
             if (i > 0) {
                 text.append(';');

@@ -21,14 +21,14 @@ public sealed interface Request {
 
     /** The request as its line shows it, without the LF. */
     default String line() {
-        StringBuilder text = new StringBuilder(80);
+        LineBuilder text = new LineBuilder(80);
         print(text);
         return text.toString();
     }
 
     /** Appends its line, without the LF. */
-    default void print(StringBuilder text) {
-        text.append(verb());
+    default void print(LineBuilder text) {
+        text.appendAscii(verb());
         String subject = subject();
         if (!subject.isEmpty()) {
             text.append(' ').append(subject);

@@ -51,9 +51,9 @@ public final class RequestCodec {
      * @throws RefusedException {@code line too long}
      */
     public static byte[] print(Call call) {
-        StringBuilder text = new StringBuilder(80);
-        call.print(text);
-        byte[] bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+        LineBuilder line = new LineBuilder(80);
+        call.print(line);
+        byte[] bytes = line.append('\n').toBytes();
         if (bytes.length > LineFramer.MAX_LINE) {
             throw new RefusedException(Refusal.LINE_TOO_LONG);
         }

@@ -11,6 +11,9 @@ public final class ResponseCodec {
     private static final String ERR_ = "ERR ";
     private static final String GO_ = "GO ";
 
+    /** The longest line whose number can't be too large for a {@code long}. */
+    private static final int MOST_PLAIN = 3 + 18;
+
     private ResponseCodec() {}
 
     /**
@@ -19,6 +22,10 @@ public final class ResponseCodec {
      * @throws BadAnswerException if it has none of the shapes of the protocol or is not UTF-8
      */
     public static Status parse(byte[] line) {
+        long size = plainSize(line);
+        if (size >= 0) {
+            return new Status.Sized(size);
+        }
         String text;
         try {
             text = Text.decode(line);
@@ -70,6 +77,26 @@ public final class ResponseCodec {
             return "WAIT";
         }
         return "OK";
+    }
+
+    /** The number of the most usual line, {@code OK} and not too many digits, which need not become a text for that; -1 for any other. */
+    private static long plainSize(byte[] line) {
+        if (line.length < 4
+                || line.length > MOST_PLAIN
+                || line[0] != 'O'
+                || line[1] != 'K'
+                || line[2] != ' '
+                || (line[3] == '0' && line.length > 4)) {
+            return -1;
+        }
+        long size = 0;
+        for (int i = 3; i < line.length; i++) {
+            if (line[i] < '0' || line[i] > '9') {
+                return -1;
+            }
+            size = size * 10 + line[i] - '0';
+        }
+        return size;
     }
 
     private static Status parseOk(String rest) {

@@ -26,13 +26,15 @@ public final class Text {
                         .toString();
             }
         }
-        return new String(line, StandardCharsets.US_ASCII);
+        return new String(
+                line, StandardCharsets.ISO_8859_1); // which are the same there, and need not be looked at again
     }
 
     /** Folds a to z alone: Unicode's rules would make a verb of letters that are none of it. */
     static String asciiUpper(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (asciiUpper(text.charAt(i)) != text.charAt(i)) {
+            char c = text.charAt(i);
+            if (asciiUpper(c) != c) {
                 char[] chars = text.toCharArray();
                 for (int j = i; j < chars.length; j++) {
                     chars[j] = asciiUpper(chars[j]);

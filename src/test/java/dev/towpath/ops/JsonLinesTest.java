@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.net.TransferLogger;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,9 @@ class JsonLinesTest {
 
         assertEquals(
                 format.format(record),
-                format.lines(List.of(new TransferLogger.Line(at.toEpochMilli(), "dev.towpath", told))));
+                new String(
+                        format.lines(List.of(new TransferLogger.Line(at.toEpochMilli(), "dev.towpath", told))),
+                        StandardCharsets.UTF_8));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.towpath.testing.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class LogBatchTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Output out = new Output();
+    private final PrintStream stream = new PrintStream(out, false, StandardCharsets.UTF_8);
     private final ConsoleHandler console = new ConsoleHandler(new PatternFormatter("%s%n"));
     private final ExtHandler parent = new ExtHandler() {
         @Override
@@ -96,7 +98,7 @@ class LogBatchTest {
     void lines_without_records_are_written_in_their_order_with_all_others() throws Exception {
         console.setFormatter(new TextLines(new PatternFormatter("%s%n")));
         LogBatch batch = LogBatch.of(vertx, console, parent);
-        TransferLogger.Gatherer gatherer = batch.gatherer().orElseThrow();
+        TransferLogger.Gatherer gatherer = batch.gatherer(stream).orElseThrow();
 
         gatherer.take(List.of(line("one"), line("two")));
         assertEquals("", out.text());
@@ -116,8 +118,30 @@ class LogBatchTest {
     }
 
     @Test
+    void a_console_that_can_not_show_a_character_writes_what_it_can() throws Exception {
+        console.setFormatter(new TextLines(new PatternFormatter("%s%n")));
+        console.setCharset(StandardCharsets.ISO_8859_1);
+        LogBatch batch = LogBatch.of(vertx, console, parent);
+        TransferLogger.Gatherer gatherer = batch.gatherer(stream).orElseThrow();
+
+        gatherer.take(List.of(line("plain")));
+        batch.flush();
+        gatherer.take(List.of(line("gr\u00fcn"), line("\u65e5")));
+        batch.flush();
+        gatherer.take(List.of(line("plain again")));
+        batch.end();
+
+        assertEquals(
+                List.of("plain", "gr\u00fcn", "?", "plain again"),
+                out.toString(StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .map(line -> line.substring(line.indexOf(']') + 2))
+                        .toList());
+    }
+
+    @Test
     void a_form_of_the_users_own_needs_records() {
-        assertEquals(true, LogBatch.of(vertx, console, parent).gatherer().isEmpty());
+        assertEquals(true, LogBatch.of(vertx, console, parent).gatherer(stream).isEmpty());
     }
 
     private static TransferLogger.Line line(String text) {

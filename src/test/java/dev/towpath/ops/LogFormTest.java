@@ -7,6 +7,7 @@ import dev.towpath.net.TransferLogger;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,13 @@ class LogFormTest {
     private static final String CATEGORY = "dev.towpath.access";
 
     private final Vertx vertx = Vertx.vertx();
-    private final LogForm form = new LogForm(() -> LogConfig.Format.TEXT);
     private final Logger root = LogContext.getLogContext().getLogger("");
     private final Logger logger = LogContext.getLogContext().getLogger(CATEGORY);
     private final Handler[] before = root.getHandlers();
     private final java.util.logging.Level levelBefore = logger.getLevel();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final LogForm form =
+            new LogForm(() -> LogConfig.Format.TEXT, new PrintStream(out, true, StandardCharsets.UTF_8));
     private final ConsoleHandler console = new ConsoleHandler(new PatternFormatter(TextLines.PATTERN));
     private final ExtHandler parent = new ExtHandler() {
         @Override

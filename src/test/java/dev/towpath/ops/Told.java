@@ -1,6 +1,7 @@
 package dev.towpath.ops;
 
 import dev.towpath.net.LogFields;
+import dev.towpath.wire.LineBuilder;
 import java.util.Map;
 
 /** Something that is told of a transfer. */
@@ -11,7 +12,7 @@ record Told(String line, Map<String, Object> fields) implements LogFields {
     }
 
     @Override
-    public void print(StringBuilder text) {
+    public void print(LineBuilder text) {
         text.append(line);
     }
 

@@ -17,6 +17,9 @@ class ResponseCodecTest {
         return Stream.of(
                 Arguments.of("OK", new Status.Ok()),
                 Arguments.of("OK 0", new Status.Sized(0)),
+                Arguments.of("OK 7", new Status.Sized(7)),
+                Arguments.of("OK 999999999999999999", new Status.Sized(999_999_999_999_999_999L)),
+                Arguments.of("OK 1000000000000000000", new Status.Sized(1_000_000_000_000_000_000L)),
                 Arguments.of("OK 9223372036854775807", new Status.Sized(Long.MAX_VALUE)),
                 Arguments.of("OK LINES", new Status.Lines()),
                 Arguments.of("OK CHUNKS", new Status.Chunks()),
@@ -43,6 +46,8 @@ class ResponseCodecTest {
                 "OK ",
                 "OK x",
                 "OK 01",
+                "OK 1\r",
+                "OK 1:",
                 "OK -1",
                 "OK +1",
                 "OK 1 ",

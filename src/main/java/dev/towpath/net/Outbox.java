@@ -1,0 +1,143 @@
+package dev.towpath.net;
+
+import dev.towpath.splice.PipeRegion;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.nio.AbstractNioChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection has to send. A small message that stands alone, as a request or a short answer does, waits here for the flush and is
+ * then given to the socket as it is; whatever else there is, and what the socket does not take at once, goes through Netty's queue and
+ * the many steps to it.
+ */
+final class Outbox {
+
+    /** So few bytes are a request, or a short answer. */
+    static final int SMALL = 4 * 1024;
+
+    private final Channel channel;
+    private final ChannelHandlerContext pipeline;
+    private final LoopRound round;
+    private @Nullable ByteBuf alone;
+    private boolean outlivesFailures;
+    private boolean written;
+
+    Outbox(ChannelHandlerContext pipeline, LoopRound round) {
+        this.channel = pipeline.channel();
+        this.pipeline = pipeline;
+        this.round = round;
+    }
+
+    /** From now on a write that fails does not close the connection. */
+    void outliveFailures() {
+        channel.config().setAutoClose(false);
+        outlivesFailures = true;
+    }
+
+    /** Takes over a message to be sent by the next {@link #flush}. */
+    void write(Object message) {
+        written = true;
+        queueAlone();
+        Object ready = PipeRegion.forWrite(message);
+        if (ready instanceof ByteBuf small && small.readableBytes() <= SMALL) {
+            alone = small;
+        } else {
+            queue(ready);
+        }
+    }
+
+    /** True if something was written since the last flush. */
+    boolean isWritten() {
+        return written;
+    }
+
+    /** Sends what was written. */
+    void flush() {
+        written = false;
+        if (!isSentAtOnce()) {
+            queueAlone();
+            pipeline.flush();
+        }
+    }
+
+    /** Has all that was written in Netty's queue, for what is to stand behind it there. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline, which closes
+    void queueAlone() {
+        ByteBuf message = alone;
+        if (message != null) {
+            alone = null;
+            queue(message);
+        }
+    }
+
+    /** Forgets what waits here. */
+    void clear() {
+        ByteBuf message = alone;
+        if (message != null) {
+            alone = null;
+            message.release();
+        }
+    }
+
+    /** True if the kernel has taken all that was written, and may be given more; false also where writing has failed. */
+    boolean isEmpty() {
+        return alone == null && isQueueEmpty() && channel.isOpen();
+    }
+
+    /** Bytes in memory that the kernel has not taken yet. */
+    long bytes() {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        long queued = queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
+        return alone == null ? queued : queued + alone.readableBytes();
+    }
+
+    private boolean isQueueEmpty() {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        return queue != null && queue.isEmpty() && queue.totalPendingWriteBytes() == 0;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline, which closes
+    private void queue(Object message) {
+        pipeline.write(message, outlivesFailures ? pipeline.newPromise() : pipeline.voidPromise());
+    }
+
+    /** Gives the socket the message that stands alone, if there is one and nothing before it. What is left of it stays. */
+    private boolean isSentAtOnce() {
+        ByteBuf message = alone;
+        if (message == null
+                || !isQueueEmpty()
+                || !(channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio)
+                || !(nio.ch() instanceof SocketChannel socket)) {
+            return false;
+        }
+        int length = message.readableBytes();
+        int sent;
+        try {
+            sent = socket.write(bytes(message, length));
+        } catch (IOException e) {
+            return false; // Netty will find the same, and tells all who have to know
+        }
+        if (sent < length) {
+            message.skipBytes(sent);
+            return false;
+        }
+        alone = null;
+        message.release();
+        return true;
+    }
+
+    private ByteBuffer bytes(ByteBuf message, int length) {
+        if (message.isDirect() && message.nioBufferCount() == 1) {
+            return message.internalNioBuffer(message.readerIndex(), length);
+        }
+        ByteBuffer copy = round.smallMessage().clear().limit(length);
+        message.getBytes(message.readerIndex(), copy);
+        return copy.flip();
+    }
+}

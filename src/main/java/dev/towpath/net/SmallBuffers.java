@@ -1,0 +1,75 @@
+package dev.towpath.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledUnsafeDirectByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayDeque;
+
+/**
+ * Buffers for short messages on one event loop, that are there for a moment. The one that was given back last is lent first, for the processor's caches still hold it;
+ * an allocator would go through all it has.
+ */
+final class SmallBuffers {
+
+    /** In bytes. */
+    static final int SIZE = 2048;
+
+    /** So many are kept. */
+    private static final int MOST = 64;
+
+    private static final FastThreadLocal<SmallBuffers> OF_LOOP = new FastThreadLocal<>() {
+        @Override
+        protected SmallBuffers initialValue() {
+            return new SmallBuffers(Thread.currentThread());
+        }
+    };
+
+    private final Thread loop;
+    private final ArrayDeque<Lent> free = new ArrayDeque<>();
+
+    private SmallBuffers(Thread loop) {
+        this.loop = loop;
+    }
+
+    /** Those of this thread's loop. */
+    static SmallBuffers ofLoop() {
+        return OF_LOOP.get();
+    }
+
+    /** An empty buffer of {@value #SIZE} bytes, which never grows. To be called on the loop; it may be released anywhere. */
+    ByteBuf take(ByteBufAllocator alloc) {
+        Lent known = free.pollFirst();
+        if (known != null) {
+            known.renew();
+            return known;
+        }
+        ByteBuf usual = alloc.directBuffer(SIZE, SIZE);
+        if (!usual.hasMemoryAddress()) {
+            return usual; // this JVM gives no access to addresses
+        }
+        usual.release();
+        return new Lent(alloc);
+    }
+
+    private final class Lent extends UnpooledUnsafeDirectByteBuf {
+
+        Lent(ByteBufAllocator alloc) {
+            super(alloc, SIZE, SIZE);
+        }
+
+        void renew() {
+            resetRefCnt();
+            clear();
+        }
+
+        @Override
+        protected void deallocate() {
+            if (Thread.currentThread() == loop && free.size() < MOST) {
+                free.addFirst(this);
+            } else {
+                super.deallocate();
+            }
+        }
+    }
+}

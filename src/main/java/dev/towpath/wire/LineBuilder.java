@@ -1,0 +1,118 @@
+package dev.towpath.wire;
+
+import dev.towpath.name.Printable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Lines that are being made, as the bytes of UTF-8 that are sent or written: nearly all is ASCII and short, so that the way through text
+ * would be most of the work. Not safe for use by more than one thread.
+ */
+public final class LineBuilder {
+
+    private byte[] bytes;
+    private int length;
+
+    /** @param capacity how many bytes there is room for at first; it grows as it must */
+    public LineBuilder(int capacity) {
+        this.bytes = new byte[capacity];
+    }
+
+    /** Appends a text that is ASCII by what it is, and is not looked at. */
+    @SuppressWarnings(
+            "deprecation") // it takes the lower half of each character, which is all there is of those of ASCII
+    public LineBuilder appendAscii(String text) {
+        assert StandardCharsets.US_ASCII.newEncoder().canEncode(text) : text;
+        int count = text.length();
+        room(count);
+        text.getBytes(0, count, bytes, length);
+        length += count;
+        return this;
+    }
+
+    /** Appends any text as it is. */
+    public LineBuilder append(String text) {
+        return isAppendedAsPlain(text) ? this : append(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Appends a text that came from a peer, escaped as {@link Printable#escape} does it. */
+    public LineBuilder appendEscaped(String text) {
+        return isAppendedAsPlain(text) ? this : append(Printable.escape(text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Appends a character of ASCII. */
+    public LineBuilder append(char ascii) {
+        room(1);
+        bytes[length++] = (byte) ascii;
+        return this;
+    }
+
+    /** Appends a number in decimal. */
+    public LineBuilder append(long number) {
+        if (number < 0) {
+            return appendAscii(Long.toString(number));
+        }
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return appendDigits(number, digits);
+    }
+
+    /**
+     * Appends the last digits of a number in decimal, zeros before it where it has fewer.
+     *
+     * @param number not negative
+     */
+    public LineBuilder appendDigits(long number, int digits) {
+        room(digits);
+        length += digits;
+        int at = length;
+        long left = number;
+        for (int i = 0; i < digits; i++) {
+            bytes[--at] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        return this;
+    }
+
+    /** Appends what was made before. */
+    public LineBuilder append(byte[] utf8) {
+        room(utf8.length);
+        System.arraycopy(utf8, 0, bytes, length, utf8.length);
+        length += utf8.length;
+        return this;
+    }
+
+    /** The bytes there are by now. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** The text there is by now. */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** False, and nothing is appended, if there is anything in it but characters of ASCII that can be seen, and blanks. */
+    private boolean isAppendedAsPlain(String text) {
+        int count = text.length();
+        room(count);
+        for (int i = 0; i < count; i++) {
+            char c = text.charAt(i);
+            if (!Printable.isPlain(c)) {
+                return false;
+            }
+            bytes[length + i] = (byte) c;
+        }
+        length += count;
+        return true;
+    }
+
+    private void room(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+}

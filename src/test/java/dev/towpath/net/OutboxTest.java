@@ -1,0 +1,152 @@
+package dev.towpath.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.towpath.splice.Pipes;
+import dev.towpath.testing.Await;
+import dev.towpath.testing.Nodes;
+import dev.towpath.testing.RawClient;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.NetServer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is written comes whole and in its order, whichever of the two ways each message takes. */
+@Timeout(60)
+class OutboxTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final CompletableFuture<Connection> accepted = new CompletableFuture<>();
+
+    private int listen() {
+        NetServer server = vertx.createNetServer();
+        server.connectHandler(socket -> accepted.complete(
+                new Connection(socket, (ContextInternal) vertx.getOrCreateContext(), true, 16 * 1024, Pipes.NONE)));
+        return Nodes.get(server.listen(0, "127.0.0.1")).actualPort();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private void onLoop(Consumer<Connection> action) throws Exception {
+        Connection connection = accepted.get(10, TimeUnit.SECONDS);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        connection.context().runOnContext(v -> {
+            try {
+                action.accept(connection);
+                done.complete(null);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        done.get(10, TimeUnit.SECONDS);
+    }
+
+    private static ByteBuf message(Connection connection, byte[] bytes, int kind) {
+        return switch (kind) {
+            case 0 -> Unpooled.wrappedBuffer(bytes);
+            case 1 -> connection.buffer(bytes.length).writeBytes(bytes);
+            case 2 -> Unpooled.wrappedBuffer(new byte[1], bytes).skipBytes(1);
+            default -> Unpooled.directBuffer(bytes.length).writeBytes(bytes);
+        };
+    }
+
+    /** The socket is full again and again, in the middle of a message too. */
+    @Test
+    void messages_to_a_client_that_reads_late_come_whole_and_in_their_order() throws Exception {
+        Random random = new Random(7);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (RawClient client = new RawClient(listen(), 4096)) {
+            for (int turn = 0; turn < 40; turn++) {
+                onLoop(connection -> {
+                    for (int i = 0; i < 50; i++) {
+                        byte[] bytes = new byte[random.nextInt(random.nextInt(10) == 0 ? 20_000 : Outbox.SMALL + 1)];
+                        random.nextBytes(bytes);
+                        all.writeBytes(bytes);
+                        connection.write(message(connection, bytes, random.nextInt(4)));
+                        if (random.nextInt(4) > 0) {
+                            connection.flush();
+                        }
+                    }
+                    connection.flushSoon();
+                });
+                byte[] some = client.read(turn == 39 ? all.size() : Math.min(all.size(), 30_000));
+                byte[] sent = all.toByteArray();
+                for (int i = 0; i < some.length; i++) {
+                    assertEquals(sent[i], some[i], "turn " + turn + ", byte " + i);
+                }
+                all.reset();
+                all.write(sent, some.length, sent.length - some.length);
+            }
+            onLoop(Connection::abort);
+            assertArrayEquals(new byte[0], client.readToEnd());
+        }
+    }
+
+    @Test
+    void what_the_kernel_has_taken_is_no_longer_counted() throws Exception {
+        try (RawClient client = new RawClient(listen())) {
+            onLoop(connection -> {
+                connection.write(Unpooled.wrappedBuffer(new byte[100]));
+                assertEquals(100, connection.unsent());
+                assertEquals(false, connection.hasSentAll());
+                connection.write(Unpooled.wrappedBuffer(new byte[10]));
+                connection.flush();
+                assertEquals(0, connection.unsent());
+                assertEquals(true, connection.hasSentAll());
+            });
+            assertEquals(110, client.read(110).length);
+        }
+    }
+
+    @Test
+    void the_last_message_leaves_before_the_end() throws Exception {
+        try (RawClient client = new RawClient(listen())) {
+            onLoop(connection -> {
+                connection.write(Unpooled.wrappedBuffer("bye\n".getBytes(StandardCharsets.UTF_8)));
+                connection.linger(Nodes.limits(Map.of()));
+            });
+            assertEquals("bye\n", client.readToEndAsText());
+        }
+    }
+
+    @Test
+    void what_can_not_be_sent_any_more_is_given_back() throws Exception {
+        try (RawClient client = new RawClient(listen())) {
+            List<ByteBuf> messages = new ArrayList<>();
+            onLoop(connection -> {
+                for (int i = 0; i < 3; i++) {
+                    messages.add(Unpooled.directBuffer(10).writeZero(10));
+                }
+                connection.write(messages.get(0));
+                connection.abort();
+                connection.write(messages.get(1));
+                connection.flush();
+                connection.write(messages.get(2));
+                connection.abort();
+            });
+            Await.until(
+                    Duration.ofSeconds(10),
+                    () -> messages.stream().allMatch(message -> message.refCnt() == 0),
+                    () -> "held: " + messages);
+            assertArrayEquals(new byte[0], client.readToEnd());
+        }
+    }
+}
