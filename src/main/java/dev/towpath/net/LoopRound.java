@@ -1,9 +1,11 @@
 package dev.towpath.net;
 
+import dev.towpath.splice.SocketCalls;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.impl.ContextInternal;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,8 @@ final class LoopRound {
     private final Queue<Task> handling = new Queue<>();
     private final Queue<Task> answering = new Queue<>();
     private final Queue<Connection> toFlush = new Queue<>();
-    private final ByteBuffer smallMessage = ByteBuffer.allocateDirect(Outbox.SMALL);
+    private final ByteBuf smallMessage = Unpooled.directBuffer(Outbox.SMALL, Outbox.SMALL);
+    private final SocketCalls calls = SocketCalls.ofSystem();
     private List<TransferLogger.Line> toTell = new ArrayList<>();
     private TransferLogger.@Nullable Gatherer teller;
     private long toldAt;
@@ -84,8 +87,12 @@ final class LoopRound {
     }
 
     /** Memory for one message of at most {@link Outbox#SMALL} bytes on its way to a socket. */
-    ByteBuffer smallMessage() {
+    ByteBuf smallMessage() {
         return smallMessage;
+    }
+
+    SocketCalls calls() {
+        return calls;
     }
 
     /**

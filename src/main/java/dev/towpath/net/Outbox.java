@@ -1,13 +1,13 @@
 package dev.towpath.net;
 
 import dev.towpath.splice.PipeRegion;
+import dev.towpath.splice.SocketCalls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.nio.AbstractNioChannel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +24,20 @@ final class Outbox {
     private final Channel channel;
     private final ChannelHandlerContext pipeline;
     private final LoopRound round;
+    private final SocketCalls calls;
     private @Nullable ByteBuf alone;
     private boolean outlivesFailures;
     private boolean written;
 
     Outbox(ChannelHandlerContext pipeline, LoopRound round) {
+        this(pipeline, round, round.calls());
+    }
+
+    Outbox(ChannelHandlerContext pipeline, LoopRound round, SocketCalls calls) {
         this.channel = pipeline.channel();
         this.pipeline = pipeline;
         this.round = round;
+        this.calls = calls;
     }
 
     /** From now on a write that fails does not close the connection. */
@@ -67,13 +73,23 @@ final class Outbox {
     }
 
     /** Has all that was written in Netty's queue, for what is to stand behind it there. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline, which closes
     void queueAlone() {
         ByteBuf message = alone;
         if (message != null) {
             alone = null;
-            queue(message);
+            queue(fitting(message));
         }
+    }
+
+    /** A buffer of no more than about the message's size, for it may wait long, and there may be many. */
+    private ByteBuf fitting(ByteBuf message) {
+        int length = message.readableBytes();
+        if (message.capacity() <= 2 * length) {
+            return message;
+        }
+        ByteBuf copy = channel.alloc().directBuffer(length).writeBytes(message);
+        message.release();
+        return copy;
     }
 
     /** Forgets what waits here. */
@@ -119,7 +135,7 @@ final class Outbox {
         int length = message.readableBytes();
         int sent;
         try {
-            sent = socket.write(bytes(message, length));
+            sent = calls.send(socket, inOnePiece(message));
         } catch (IOException e) {
             return false; // Netty will find the same, and tells all who have to know
         }
@@ -132,12 +148,9 @@ final class Outbox {
         return true;
     }
 
-    private ByteBuffer bytes(ByteBuf message, int length) {
-        if (message.isDirect() && message.nioBufferCount() == 1) {
-            return message.internalNioBuffer(message.readerIndex(), length);
-        }
-        ByteBuffer copy = round.smallMessage().clear().limit(length);
-        message.getBytes(message.readerIndex(), copy);
-        return copy.flip();
+    private ByteBuf inOnePiece(ByteBuf message) {
+        return message.isDirect() && message.nioBufferCount() == 1
+                ? message
+                : round.smallMessage().clear().writeBytes(message, message.readerIndex(), message.readableBytes());
     }
 }

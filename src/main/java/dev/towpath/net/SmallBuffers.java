@@ -1,14 +1,18 @@
 package dev.towpath.net;
 
+import dev.towpath.splice.SocketCalls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledUnsafeDirectByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+import java.nio.channels.ScatteringByteChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 
 /**
- * Buffers for short messages on one event loop, that are there for a moment. The one that was given back last is lent first, for the processor's caches still hold it;
- * an allocator would go through all it has.
+ * Buffers for short messages on one event loop, which are needed for a moment. The one that was given back last is lent first, for the
+ * processor's caches still hold it; an allocator would go through all it has.
  */
 final class SmallBuffers {
 
@@ -26,6 +30,7 @@ final class SmallBuffers {
     };
 
     private final Thread loop;
+    private final SocketCalls calls = SocketCalls.ofSystem();
     private final ArrayDeque<Lent> free = new ArrayDeque<>();
 
     private SmallBuffers(Thread loop) {
@@ -61,6 +66,14 @@ final class SmallBuffers {
         void renew() {
             resetRefCnt();
             clear();
+        }
+
+        @Override
+        public int setBytes(int index, ScatteringByteChannel in, int length) throws IOException {
+            checkIndex(index, length);
+            return in instanceof SocketChannel
+                    ? calls.receive(in, this, index, length)
+                    : super.setBytes(index, in, length);
         }
 
         @Override

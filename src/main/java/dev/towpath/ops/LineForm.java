@@ -3,7 +3,6 @@ package dev.towpath.ops;
 import dev.towpath.net.LogFields;
 import dev.towpath.net.TransferLogger;
 import dev.towpath.wire.LineBuilder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtLogRecord;
@@ -19,34 +18,30 @@ abstract class LineForm extends ExtFormatter {
 
         private static final long serialVersionUID = 1L;
 
-        private final byte[] utf8;
+        private final transient LineBuilder made;
 
-        Lines(byte[] utf8) {
+        Lines(LineBuilder made) {
             super(Level.INFO, "", FormatStyle.NO_FORMAT, LineForm.class.getName());
             disableCallerCalculation();
-            this.utf8 = utf8;
+            this.made = made;
         }
 
         /** What is to be written. */
-        byte[] utf8() {
-            return utf8;
-        }
-
-        private String text() {
-            return new String(utf8, StandardCharsets.UTF_8);
+        LineBuilder made() {
+            return made;
         }
     }
 
     /** Appends the line, its end included, that a record at INFO would become which told nothing but this. */
     abstract void print(long millis, String logger, LogFields told, LineBuilder lines);
 
-    /** The lines that are made of what was told, in UTF-8. */
-    final byte[] lines(List<TransferLogger.Line> told) {
+    /** The lines that are made of what was told. */
+    final LineBuilder lines(List<TransferLogger.Line> told) {
         LineBuilder text = new LineBuilder(told.size() * USUAL_LENGTH);
         for (TransferLogger.Line line : told) {
             print(line.millis(), line.category(), line.told(), text);
         }
-        return text.toBytes();
+        return text;
     }
 
     /** Makes a line of a record. */
@@ -54,6 +49,6 @@ abstract class LineForm extends ExtFormatter {
 
     @Override
     public final String format(ExtLogRecord record) {
-        return record instanceof Lines lines ? lines.text() : line(record);
+        return record instanceof Lines lines ? lines.made.toString() : line(record);
     }
 }

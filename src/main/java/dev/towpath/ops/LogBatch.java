@@ -1,6 +1,7 @@
 package dev.towpath.ops;
 
 import dev.towpath.net.TransferLogger;
+import dev.towpath.wire.LineBuilder;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -125,7 +126,7 @@ final class LogBatch extends ExtHandler {
         try {
             for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
                 count.addAndGet(-next.lines());
-                if (!(next.record() instanceof LineForm.Lines lines && isWrittenDirectly(lines.utf8()))) {
+                if (!(next.record() instanceof LineForm.Lines lines && isWrittenDirectly(lines.made()))) {
                     console.publish(next.record());
                 }
             }
@@ -136,25 +137,20 @@ final class LogBatch extends ExtHandler {
     }
 
     /** Writes bytes as they are, which spares them being made text and bytes again, if the console would make the same of them. */
-    private boolean isWrittenDirectly(byte[] utf8) {
+    private boolean isWrittenDirectly(LineBuilder made) {
         PrintStream stream = direct;
-        if (stream == null || !isUnchangedIn(console.getCharset(), utf8)) {
+        if (stream == null || !isUnchangedIn(console.getCharset(), made)) {
             return false;
         }
         console.flush();
-        stream.write(utf8, 0, utf8.length);
+        made.writeTo(stream);
         stream.flush();
         return true;
     }
 
-    private static boolean isUnchangedIn(Charset charset, byte[] utf8) {
-        if (charset.equals(StandardCharsets.UTF_8)) {
-            return true;
-        }
-        int all = 0;
-        for (byte one : utf8) {
-            all |= one;
-        }
-        return all >= 0 && (charset.equals(StandardCharsets.US_ASCII) || charset.equals(StandardCharsets.ISO_8859_1));
+    private static boolean isUnchangedIn(Charset charset, LineBuilder made) {
+        return charset.equals(StandardCharsets.UTF_8)
+                || ((charset.equals(StandardCharsets.US_ASCII) || charset.equals(StandardCharsets.ISO_8859_1))
+                        && made.isAscii());
     }
 }

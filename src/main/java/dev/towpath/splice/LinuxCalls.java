@@ -1,5 +1,6 @@
 package dev.towpath.splice;
 
+import java.io.IOException;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.function.CFunction.Transition;
 import org.graalvm.nativeimage.c.type.CIntPointer;
@@ -7,7 +8,7 @@ import org.graalvm.word.PointerBase;
 import org.graalvm.word.UnsignedWord;
 
 /**
- * Calls of the C library that Java has none for, linked into the native executable. None of them blocks, so none leaves Java
+ * Calls of the C library that Java has none for, or none that is as short, linked into the native executable. None of them blocks, so none leaves Java
  * for the garbage collector; {@link #errno()} is that of the call just before.
  */
 final class LinuxCalls {
@@ -18,6 +19,8 @@ final class LinuxCalls {
     static final int F_GETPIPE_SZ = 1032;
     static final int SPLICE_F_MOVE = 1;
     static final int SPLICE_F_NONBLOCK = 2;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_NOSIGNAL = 0x4000;
     static final int EPERM = 1;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
@@ -38,9 +41,31 @@ final class LinuxCalls {
     static native long splice(
             int from, PointerBase fromOffset, int to, PointerBase toOffset, UnsignedWord bytes, int flags);
 
+    @CFunction(value = "send", transition = Transition.NO_TRANSITION)
+    static native long send(int socket, PointerBase from, UnsignedWord bytes, int flags);
+
+    @CFunction(value = "recv", transition = Transition.NO_TRANSITION)
+    static native long recv(int socket, PointerBase to, UnsignedWord bytes, int flags);
+
     @CFunction(value = "close", transition = Transition.NO_TRANSITION)
     static native int close(int descriptor);
 
     @CFunction(value = "__errno_location", transition = Transition.NO_TRANSITION)
     static native CIntPointer errno();
+
+    /** The descriptor of a socket of Java's. */
+    static int descriptor(Object socket) {
+        return ((SocketDescriptor) socket).getFDVal();
+    }
+
+    /** What Java would say of an error. */
+    static IOException failure(String call, int error) {
+        if (error == ECONNRESET) {
+            return new IOException("Connection reset by peer");
+        }
+        if (error == EPIPE) {
+            return new IOException("Broken pipe");
+        }
+        return new IOException(call + " failed with error " + error);
+    }
 }

@@ -75,7 +75,7 @@ final class SystemPipe implements Pipe {
     public int fill(ScatteringByteChannel from, int most) throws IOException {
         int moved;
         try {
-            moved = splice(descriptor(from), writeEnd, most);
+            moved = splice(LinuxCalls.descriptor(from), writeEnd, most);
         } catch (UnsupportedOperationException e) {
             refused = true; // nothing was read yet: the next read copies
             return 0;
@@ -92,7 +92,7 @@ final class SystemPipe implements Pipe {
 
     @Override
     public int drain(WritableByteChannel to) throws IOException {
-        int moved = Math.max(0, splice(readEnd, descriptor(to), held));
+        int moved = Math.max(0, splice(readEnd, LinuxCalls.descriptor(to), held));
         held -= moved;
         return moved;
     }
@@ -119,23 +119,13 @@ final class SystemPipe implements Pipe {
             if (error == LinuxCalls.EAGAIN) {
                 return -1;
             }
-            if (error == LinuxCalls.ECONNRESET) {
-                throw new IOException("Connection reset by peer");
-            }
-            if (error == LinuxCalls.EPIPE) {
-                throw new IOException("Broken pipe");
-            }
             if (error == LinuxCalls.EPERM || error == LinuxCalls.EINVAL || error == LinuxCalls.ENOSYS) {
                 throw new UnsupportedOperationException("splice fails with error " + error);
             }
             if (error != LinuxCalls.EINTR) {
-                throw new IOException("splice failed with error " + error);
+                throw LinuxCalls.failure("splice", error);
             }
         }
-    }
-
-    private static int descriptor(Object socket) {
-        return ((SocketDescriptor) socket).getFDVal();
     }
 
     @Override

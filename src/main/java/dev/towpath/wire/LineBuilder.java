@@ -1,6 +1,7 @@
 package dev.towpath.wire;
 
 import dev.towpath.name.Printable;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -87,6 +88,20 @@ public final class LineBuilder {
     /** The bytes there are by now. */
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
+    }
+
+    /** Writes what there is by now. */
+    public void writeTo(PrintStream stream) {
+        stream.write(bytes, 0, length);
+    }
+
+    /** True if there is nothing by now that is no character of ASCII. */
+    public boolean isAscii() {
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            all |= bytes[i];
+        }
+        return all >= 0;
     }
 
     /** The text there is by now. */

@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.towpath.splice.Pipes;
+import dev.towpath.splice.SocketCalls;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.impl.NetSocketInternal;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,6 +118,56 @@ class OutboxTest {
                 assertEquals(true, connection.hasSentAll());
             });
             assertEquals(110, client.read(110).length);
+        }
+    }
+
+    /** Nearly always a socket takes all of a small message or nothing. */
+    @Test
+    void what_the_socket_leaves_of_a_message_follows() throws Exception {
+        SocketCalls halves = new SocketCalls() {
+            @Override
+            public int send(WritableByteChannel socket, ByteBuf bytes) throws IOException {
+                return super.send(socket, bytes.slice(bytes.readerIndex(), bytes.readableBytes() / 2));
+            }
+        };
+        NetServer server = vertx.createNetServer();
+        server.connectHandler(socket -> {
+            ChannelHandlerContext pipeline = ((NetSocketInternal) socket).channelHandlerContext();
+            Outbox outbox = new Outbox(pipeline, LoopRound.of(pipeline.channel().eventLoop()), halves);
+            for (int i = 0; i < 100; i++) {
+                outbox.write(Unpooled.copiedBuffer("message " + i + "\n", StandardCharsets.UTF_8));
+                outbox.flush();
+            }
+        });
+        try (RawClient client =
+                new RawClient(Nodes.get(server.listen(0, "127.0.0.1")).actualPort())) {
+            for (int i = 0; i < 100; i++) {
+                assertEquals("message " + i, client.readLine());
+            }
+        }
+    }
+
+    /** Else one byte at a time would pin as many large buffers. */
+    @Test
+    void what_has_to_wait_is_copied_to_its_own_size() throws Exception {
+        try (RawClient client = new RawClient(listen(), 4096)) {
+            List<ByteBuf> large = new ArrayList<>();
+            onLoop(connection -> {
+                connection.write(Unpooled.wrappedBuffer(new byte[8_000_000]));
+                connection.flush();
+                for (int i = 0; i < 100; i++) {
+                    large.add(Unpooled.directBuffer(Outbox.SMALL).writeByte(i));
+                    connection.write(large.get(i));
+                    connection.flush();
+                }
+                assertEquals(true, connection.unsent() > 100);
+            });
+            assertEquals(
+                    0, large.stream().filter(message -> message.refCnt() > 0).count());
+            assertArrayEquals(new byte[8_000_000], client.read(8_000_000));
+            for (int i = 0; i < 100; i++) {
+                assertEquals(i, client.read(1)[0]);
+            }
         }
     }
 

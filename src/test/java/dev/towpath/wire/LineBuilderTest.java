@@ -68,6 +68,13 @@ class LineBuilderTest {
     }
 
     @Test
+    void it_knows_whether_all_is_ascii() {
+        assertEquals(true, new LineBuilder(100).append("plain \u007f\t").isAscii());
+        assertEquals(
+                false, new LineBuilder(100).append("gr\u00fcn").append("plain").isAscii());
+    }
+
+    @Test
     void pieces_follow_each_other_whatever_room_there_was() {
         Random random = new Random(1);
         for (int capacity = 0; capacity < 40; capacity++) {
