@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.ScatteringByteChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Buffers for short messages on one event loop, which are needed for a moment. The one that was given back last is lent first, for the
@@ -19,7 +20,7 @@ final class SmallBuffers {
     /** In bytes. */
     static final int SIZE = 2048;
 
-    /** So many are kept. */
+    /** So many there are; who needs more at a time gets them from the allocator, which knows how to keep many. */
     private static final int MOST = 64;
 
     private static final FastThreadLocal<SmallBuffers> OF_LOOP = new FastThreadLocal<>() {
@@ -32,6 +33,7 @@ final class SmallBuffers {
     private final Thread loop;
     private final SocketCalls calls = SocketCalls.ofSystem();
     private final ArrayDeque<Lent> free = new ArrayDeque<>();
+    private final AtomicInteger made = new AtomicInteger();
 
     private SmallBuffers(Thread loop) {
         this.loop = loop;
@@ -50,10 +52,11 @@ final class SmallBuffers {
             return known;
         }
         ByteBuf usual = alloc.directBuffer(SIZE, SIZE);
-        if (!usual.hasMemoryAddress()) {
-            return usual; // this JVM gives no access to addresses
+        if (made.get() >= MOST || !usual.hasMemoryAddress()) { // without addresses this JVM can have no other
+            return usual;
         }
         usual.release();
+        made.incrementAndGet();
         return new Lent(alloc);
     }
 
@@ -78,9 +81,10 @@ final class SmallBuffers {
 
         @Override
         protected void deallocate() {
-            if (Thread.currentThread() == loop && free.size() < MOST) {
+            if (Thread.currentThread() == loop) {
                 free.addFirst(this);
             } else {
+                made.decrementAndGet();
                 super.deallocate();
             }
         }
