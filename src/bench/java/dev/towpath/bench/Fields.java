@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class Fields {
 
     private static final Pattern FIELD =
-            Pattern.compile("\"(\\w+)\": *(?:\"((?:[^\"\\\\]|\\\\.)*)\"|(-?[0-9][0-9.eE+-]*))(?:, *|})");
+            Pattern.compile("\"(\\w+)\": *(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|(-?[0-9][0-9.eE+-]*))(?:, *|})");
 
     private final Map<String, Object> values = new LinkedHashMap<>();
 

@@ -20,8 +20,7 @@ public final class LineBuilder {
     }
 
     /** Appends a text that is ASCII by what it is, and is not looked at. */
-    @SuppressWarnings(
-            "deprecation") // it takes the lower half of each character, which is all there is of those of ASCII
+    @SuppressWarnings("deprecation") // only the lower half of each character is taken: ASCII has no other
     public LineBuilder appendAscii(String text) {
         assert StandardCharsets.US_ASCII.newEncoder().canEncode(text) : text;
         int count = text.length();

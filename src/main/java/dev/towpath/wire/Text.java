@@ -26,8 +26,8 @@ public final class Text {
                         .toString();
             }
         }
-        return new String(
-                line, StandardCharsets.ISO_8859_1); // which are the same there, and need not be looked at again
+        // what is ASCII is the same in this one, and is not looked at once more
+        return new String(line, StandardCharsets.ISO_8859_1);
     }
 
     /** Folds a to z alone: Unicode's rules would make a verb of letters that are none of it. */
