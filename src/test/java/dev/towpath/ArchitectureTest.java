@@ -25,8 +25,8 @@ class ArchitectureTest {
             entry("digest", Set.of()),
             entry("wire", Set.of("name")),
             entry("store", Set.of("name", "digest")),
-            entry("splice", Set.of()),
-            entry("net", Set.of("splice", "wire", "name")),
+            entry("kernel", Set.of()),
+            entry("net", Set.of("kernel", "wire", "name")),
             entry("server", Set.of("store", "net", "wire", "name", "digest")),
             entry("proxy", Set.of("net", "wire", "name")),
             entry("dialect", Set.of("net", "wire", "name")),
@@ -34,7 +34,7 @@ class ArchitectureTest {
             entry("ops", Set.of("net", "proxy", "wire", "name")),
             entry(
                     "cli",
-                    Set.of("name", "wire", "store", "splice", "net", "server", "proxy", "dialect", "client", "ops")));
+                    Set.of("name", "wire", "store", "kernel", "net", "server", "proxy", "dialect", "client", "ops")));
 
     private static JavaClasses classes;
 

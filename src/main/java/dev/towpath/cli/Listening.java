@@ -1,6 +1,7 @@
 package dev.towpath.cli;
 
 import dev.towpath.dialect.DialectConfig;
+import dev.towpath.kernel.Pipes;
 import dev.towpath.net.Limits;
 import dev.towpath.net.NodeListener;
 import dev.towpath.net.SystemResolver;
@@ -10,7 +11,6 @@ import dev.towpath.ops.TransferJournal;
 import dev.towpath.proxy.ProxyConfig;
 import dev.towpath.proxy.RelayConfig;
 import dev.towpath.proxy.RelayPattern;
-import dev.towpath.splice.Pipes;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -2,6 +2,7 @@ package dev.towpath.cli;
 
 import dev.towpath.dialect.ChainDialect;
 import dev.towpath.dialect.TokenDialect;
+import dev.towpath.kernel.Pipes;
 import dev.towpath.net.AccessLog;
 import dev.towpath.net.Admission;
 import dev.towpath.net.Dialect;
@@ -24,7 +25,6 @@ import dev.towpath.proxy.RelayPattern;
 import dev.towpath.proxy.RelayPolicy;
 import dev.towpath.proxy.UpstreamCheck;
 import dev.towpath.server.FileServer;
-import dev.towpath.splice.Pipes;
 import dev.towpath.store.FileStore;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Protocol;

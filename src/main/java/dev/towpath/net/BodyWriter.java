@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Writes responses to one connection, one after the other: the only class that turns a body into I/O.
  *
  * <p>Bytes in memory leave with their first line in one write, a short answer of another peer in the buffer it came in, a file by
- * sendfile(2), a stream buffer by buffer with the source paused while the client's queue is full; where the system has pipes for it ({@link dev.towpath.splice.Pipes}), a stream's bytes are
+ * sendfile(2), a stream buffer by buffer with the source paused while the client's queue is full; where the system has pipes for it ({@link dev.towpath.kernel.Pipes}), a stream's bytes are
  * never in this process. A client that does not read is told by {@link ProgressWatch}.
  */
 public final class BodyWriter {

@@ -1,7 +1,7 @@
 package dev.towpath.net;
 
-import dev.towpath.splice.PipeRegion;
-import dev.towpath.splice.Pipes;
+import dev.towpath.kernel.PipeRegion;
+import dev.towpath.kernel.Pipes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

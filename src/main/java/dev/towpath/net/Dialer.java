@@ -1,6 +1,6 @@
 package dev.towpath.net;
 
-import dev.towpath.splice.Pipes;
+import dev.towpath.kernel.Pipes;
 import dev.towpath.wire.RelayFault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,6 +1,6 @@
 package dev.towpath.net;
 
-import dev.towpath.splice.Pipes;
+import dev.towpath.kernel.Pipes;
 import io.netty.channel.Channel;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;

@@ -1,6 +1,6 @@
 package dev.towpath.net;
 
-import dev.towpath.splice.SocketCalls;
+import dev.towpath.kernel.SocketCalls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;

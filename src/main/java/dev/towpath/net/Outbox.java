@@ -1,7 +1,7 @@
 package dev.towpath.net;
 
-import dev.towpath.splice.PipeRegion;
-import dev.towpath.splice.SocketCalls;
+import dev.towpath.kernel.PipeRegion;
+import dev.towpath.kernel.SocketCalls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,6 @@
 package dev.towpath.net;
 
-import dev.towpath.splice.Region;
+import dev.towpath.kernel.Region;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;

@@ -1,7 +1,7 @@
 package dev.towpath.net;
 
-import dev.towpath.splice.PipedBytes;
-import dev.towpath.splice.Pipes;
+import dev.towpath.kernel.PipedBytes;
+import dev.towpath.kernel.Pipes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;

@@ -1,10 +1,10 @@
 package dev.towpath.dialect;
 
+import dev.towpath.kernel.Pipes;
 import dev.towpath.net.Admission;
 import dev.towpath.net.Caller;
 import dev.towpath.net.Listener;
 import dev.towpath.net.TransferListener;
-import dev.towpath.splice.Pipes;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.MemoryFiles;
 import dev.towpath.testing.Nodes;

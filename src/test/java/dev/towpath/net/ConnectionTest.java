@@ -3,7 +3,7 @@ package dev.towpath.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.towpath.splice.Pipes;
+import dev.towpath.kernel.Pipes;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;

@@ -3,8 +3,8 @@ package dev.towpath.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.towpath.splice.Pipes;
-import dev.towpath.splice.SocketCalls;
+import dev.towpath.kernel.Pipes;
+import dev.towpath.kernel.SocketCalls;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;

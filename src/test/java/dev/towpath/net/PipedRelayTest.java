@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.cli.Node;
-import dev.towpath.splice.Pipe;
-import dev.towpath.splice.Pipes;
+import dev.towpath.kernel.Pipe;
+import dev.towpath.kernel.Pipes;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.BufferPipe;
 import dev.towpath.testing.Nodes;

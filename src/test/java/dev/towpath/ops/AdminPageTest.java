@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.towpath.cli.Node;
+import dev.towpath.kernel.Pipes;
 import dev.towpath.net.Limits;
 import dev.towpath.net.SystemResolver;
-import dev.towpath.splice.Pipes;
 import dev.towpath.testing.Await;
 import dev.towpath.testing.Nodes;
 import dev.towpath.testing.RawClient;

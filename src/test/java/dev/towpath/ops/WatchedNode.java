@@ -2,8 +2,8 @@ package dev.towpath.ops;
 
 import dev.towpath.cli.DialectPort;
 import dev.towpath.cli.Node;
+import dev.towpath.kernel.Pipes;
 import dev.towpath.net.SystemResolver;
-import dev.towpath.splice.Pipes;
 import dev.towpath.store.LocalStore;
 import dev.towpath.testing.Nodes;
 import dev.towpath.wire.HostPort;

@@ -1,6 +1,6 @@
 package dev.towpath.testing;
 
-import dev.towpath.splice.Pipe;
+import dev.towpath.kernel.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ScatteringByteChannel;

@@ -1,11 +1,11 @@
 package dev.towpath.testing;
 
 import dev.towpath.cli.Node;
+import dev.towpath.kernel.Pipes;
 import dev.towpath.name.RemotePath;
 import dev.towpath.net.Limits;
 import dev.towpath.net.SystemResolver;
 import dev.towpath.proxy.RelayPattern;
-import dev.towpath.splice.Pipes;
 import dev.towpath.store.DirectoryEntry;
 import dev.towpath.store.FileStore;
 import dev.towpath.store.LocalStore;

@@ -1,4 +1,4 @@
-package dev.towpath.splice;
+package dev.towpath.kernel;
 
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;

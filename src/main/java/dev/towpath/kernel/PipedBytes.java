@@ -1,4 +1,4 @@
-package dev.towpath.splice;
+package dev.towpath.kernel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

@@ -1,4 +1,4 @@
-package dev.towpath.splice;
+package dev.towpath.kernel;
 
 import java.io.IOException;
 import java.nio.channels.ScatteringByteChannel;

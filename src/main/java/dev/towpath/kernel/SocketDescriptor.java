@@ -1,4 +1,4 @@
-package dev.towpath.splice;
+package dev.towpath.kernel;
 
 import com.oracle.svm.core.annotate.Alias;
 import com.oracle.svm.core.annotate.TargetClass;

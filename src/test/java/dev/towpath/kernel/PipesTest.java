@@ -1,4 +1,4 @@
-package dev.towpath.splice;
+package dev.towpath.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
