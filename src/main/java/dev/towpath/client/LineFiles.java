@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 final class LineFiles implements RemoteFiles {
 
     /** For what may keep a node at work. */
-    static final Options PATIENT = new Options(List.of(new Options.Entry(false, Options.WAIT, null)));
+    static final Options PATIENT = Options.NONE.with(Options.WAIT, null);
 
     private static final Progress NOBODY = (bytes, total) -> {};
 

@@ -15,7 +15,6 @@ import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,7 +37,7 @@ final class PipelinedLane implements Lane {
     private static final int MOST_FILES = 64;
     private static final long MOST_BYTES = 1024 * 1024;
 
-    private static final Options SUMMED = new Options(List.of(new Options.Entry(false, Options.SUM, null)));
+    private static final Options SUMMED = Options.NONE.with(Options.SUM, null);
 
     /** What may stand in an answer besides the bytes of a small file. */
     private static final int FRAMES = 1024;

@@ -28,8 +28,8 @@ final class TokenCommands {
     private static final String ROOT = "/";
 
     /** Stored by one rename, in place of what is there; the client has no other way to ask how it goes, so a node may take its time. */
-    private static final Options REPLACING = new Options(
-            List.of(new Options.Entry(true, Options.FORCE, null), new Options.Entry(false, Options.WAIT, null)));
+    private static final Options REPLACING =
+            Options.NONE.withMandatory(Options.FORCE, null).with(Options.WAIT, null);
 
     private final RequestHandler handler;
     private final Caller caller;

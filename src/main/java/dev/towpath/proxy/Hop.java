@@ -52,10 +52,9 @@ record Hop(HostPort address, Call call) {
         if (!call.route().isEmpty() || !core || call.content() != null) {
             throw new RefusedException(Refusal.UNKNOWN_COMMAND);
         }
-        Optional<Options.Entry> mandatory = call.options().firstMandatory();
+        Optional<String> mandatory = call.options().firstMandatory();
         if (mandatory.isPresent()) {
-            throw new RefusedException(
-                    Refusal.OPTION_NOT_SUPPORTED, mandatory.get().key());
+            throw new RefusedException(Refusal.OPTION_NOT_SUPPORTED, mandatory.get());
         }
         return Call.of(call.request());
     }

@@ -1,5 +1,6 @@
 package dev.towpath.wire;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ public record Call(
         Options options,
         Request request,
         @Nullable ByteSource content) {
+
+    private static final byte[] WITH = "WITH ".getBytes(StandardCharsets.US_ASCII);
 
     /** A call with nothing behind its line. */
     public Call(Route route, Options options, Request request) {
@@ -46,7 +49,7 @@ public record Call(
         if (route.protocol() != Protocol.LINE) {
             text.appendAscii(" in ").appendAscii(route.protocol().toString());
         }
-        options.sid().ifPresent(sid -> text.appendAscii(" sid=").appendAscii(sid));
+        options.printSid(text);
     }
 
     /** The call as its line shows it, without the LF. */
@@ -62,7 +65,7 @@ public record Call(
             text.appendAscii("VIA ").appendAscii(route.toString()).append(' ');
         }
         if (!options.isEmpty()) {
-            text.appendAscii("WITH ");
+            text.append(WITH);
             options.print(text);
             text.append(' ');
         }

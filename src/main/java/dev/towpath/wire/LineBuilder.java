@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 public final class LineBuilder {
 
+    /** So few bytes are copied one by one in less time than it takes to begin a copy of many. */
+    private static final int FEW = 16;
+
     private byte[] bytes;
     private int length;
 
@@ -78,9 +81,21 @@ public final class LineBuilder {
 
     /** Appends what was made before. */
     public LineBuilder append(byte[] utf8) {
-        room(utf8.length);
-        System.arraycopy(utf8, 0, bytes, length, utf8.length);
-        length += utf8.length;
+        return append(utf8, 0, utf8.length);
+    }
+
+    /** Appends a part of what was made before. */
+    LineBuilder append(byte[] utf8, int from, int to) {
+        int count = to - from;
+        room(count);
+        if (count > FEW) {
+            System.arraycopy(utf8, from, bytes, length, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                bytes[length + i] = utf8[from + i];
+            }
+        }
+        length += count;
         return this;
     }
 

@@ -1,27 +1,22 @@
 package dev.towpath.wire;
 
-import java.util.ArrayList;
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The options of one request, as {@code WITH} carries them, in the order they were written.
- *
- * @param entries at most {@value #MAX_BYTES} bytes when printed, no key twice
- */
-public record Options(List<Entry> entries) {
+/** The options of one request, as {@code WITH} carries them, in the order they were written. No key stands in them twice. */
+public final class Options {
 
     /** The longest list of options in bytes. */
     public static final int MAX_BYTES = 1024;
 
     /** None. */
-    public static final Options NONE = new Options(List.of());
+    public static final Options NONE = new Options(new Option[0]);
 
     /** How many relays a request may still pass. */
     public static final String HOP_LEFT = "hop-left";
@@ -69,115 +64,42 @@ public record Options(List<Entry> entries) {
     /** Keys that speak to the next relay alone, and are set anew by every one. */
     private static final String HOP_PREFIX = "hop-";
 
-    /** How many relays are left, for the numbers that relays pass on. */
-    private static final Entry[] LEFT = IntStream.range(0, 16)
-            .mapToObj(left -> new Entry(false, HOP_LEFT, Integer.toString(left)))
-            .toArray(Entry[]::new);
-
     /** So few keys are compared with each other faster than they are gathered in a set. */
     private static final int FEW = 8;
 
-    private static final int SID_LENGTH = 16;
+    private static final byte[] SID_IS = (' ' + SID + '=').getBytes(StandardCharsets.US_ASCII);
 
-    /**
-     * One option.
-     *
-     * @param mandatory true for {@code !}: a node that does not know the key must refuse the request
-     * @param key {@code [a-z0-9-]+}
-     * @param value {@code [A-Za-z0-9._:/+=-]*}; null if there was not even a {@code =}
-     */
-    public record Entry(
-            boolean mandatory, String key, @Nullable String value) {
+    private final Option[] options;
+    private final @Nullable Option sid;
 
-        /** @throws IllegalArgumentException if the key or the value is not of its form */
-        public Entry {
-            if (!isKey(key) || (value != null && !isValue(value))) {
-                throw new IllegalArgumentException("not an option: " + key + '=' + value);
-            }
-        }
-
-        private static boolean isKey(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                if (!isOfKey(text.charAt(i))) {
-                    return false;
-                }
-            }
-            return !text.isEmpty();
-        }
-
-        private static boolean isValue(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                if (!isOfValue(text.charAt(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private static boolean isOfKey(char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-        }
-
-        private static boolean isOfValue(char c) {
-            return isOfKey(c)
-                    || (c >= 'A' && c <= 'Z')
-                    || c == '.'
-                    || c == '_'
-                    || c == ':'
-                    || c == '/'
-                    || c == '+'
-                    || c == '=';
-        }
-
-        /** How long it is when printed; every character of it is one byte. */
-        private int length() {
-            return (mandatory ? 1 : 0) + key.length() + (value == null ? 0 : 1 + value.length());
-        }
-
-        private void print(LineBuilder text) {
-            if (mandatory) {
-                text.append('!');
-            }
-            text.appendAscii(key);
-            if (value != null) {
-                text.append('=').appendAscii(value);
-            }
-        }
-
-        @Override
-        public String toString() {
-            LineBuilder text = new LineBuilder(length());
-            print(text);
-            return text.toString();
-        }
-    }
-
-    /** @throws IllegalArgumentException if they are too long, or a key stands in them twice */
-    public Options {
-        entries = List.copyOf(entries);
-        if (length(entries) > MAX_BYTES) {
+    /** @throws IllegalArgumentException if they are more than {@value #MAX_BYTES} bytes, or a key stands in them twice */
+    private Options(Option[] options) {
+        this.options = options;
+        Option named = find(SID);
+        this.sid = named != null && named.isSidValue() ? named : null;
+        if (length(options) > MAX_BYTES) {
             throw new IllegalArgumentException("too many options");
         }
-        if (hasTwice(entries)) {
+        if (hasTwice(options)) {
             throw new IllegalArgumentException("an option stands there twice");
         }
     }
 
-    private static int length(List<Entry> entries) {
+    private static int length(Option[] options) {
         int length = -1;
-        for (int i = 0; i < entries.size(); i++) {
-            length += 1 + entries.get(i).length();
+        for (Option option : options) {
+            length += 1 + option.length();
         }
         return length;
     }
 
-    private static boolean hasTwice(List<Entry> entries) {
-        if (entries.size() > FEW) {
-            return entries.stream().map(Entry::key).distinct().count() < entries.size();
+    private static boolean hasTwice(Option[] options) {
+        if (options.length > FEW) {
+            return Arrays.stream(options).map(Option::key).distinct().count() < options.length;
         }
-        for (int i = 1; i < entries.size(); i++) {
+        for (int i = 1; i < options.length; i++) {
             for (int j = 0; j < i; j++) {
-                if (entries.get(i).key().equals(entries.get(j).key())) {
+                if (options[i].key().equals(options[j].key())) {
                     return true;
                 }
             }
@@ -188,84 +110,78 @@ public record Options(List<Entry> entries) {
     /**
      * Reads options as {@code WITH} has them, joined by semicolons.
      *
+     * @param from where they begin in the line
+     * @param to where they end
      * @throws RefusedException {@code option not supported} if they are of no such form
      */
-    public static Options parse(String text) {
-        List<Entry> entries = new ArrayList<>(4);
+    static Options parse(byte[] line, int from, int to) {
+        Option[] read = new Option[2]; // so many a relay passes on
+        int count = 0;
         try {
-            if (text.length() > MAX_BYTES) {
+            if (to - from > MAX_BYTES) {
                 throw new IllegalArgumentException("too long");
             }
-            int from = 0;
-            for (int to = text.indexOf(';'); to >= 0; to = text.indexOf(';', from)) {
-                entries.add(entry(text, from, to));
-                from = to + 1;
-            }
-            entries.add(entry(text, from, text.length()));
-            return new Options(entries);
+            int at = from;
+            do {
+                if (count == read.length) {
+                    read = Arrays.copyOf(read, 2 * count);
+                }
+                Option option = Option.read(line, at, to);
+                read[count++] = option;
+                at += option.length() + 1;
+            } while (at <= to);
+            return new Options(fitting(read, count));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refusal.OPTION_NOT_SUPPORTED);
         }
     }
 
-    private static Entry entry(String text, int from, int to) {
-        boolean mandatory = text.startsWith("!", from);
-        int key = mandatory ? from + 1 : from;
-        int equals = text.indexOf('=', key);
-        return equals < 0 || equals >= to
-                ? new Entry(mandatory, text.substring(key, to), null)
-                : new Entry(mandatory, text.substring(key, equals), text.substring(equals + 1, to));
+    private static Option[] fitting(Option[] options, int count) {
+        return count == options.length ? options : Arrays.copyOf(options, count);
     }
 
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return options.length == 0;
     }
 
     /** The value of a key; empty text if it was written without one. */
     public Optional<String> value(String key) {
-        return Optional.ofNullable(find(key));
+        Option option = find(key);
+        return option == null ? Optional.empty() : Optional.of(text(option));
     }
 
-    private @Nullable String find(String key) {
-        for (int i = 0; i < entries.size(); i++) { // no iterator: every request is looked through several times
-            Entry entry = entries.get(i);
-            if (entry.key().equals(key)) {
-                return entry.value() == null ? "" : entry.value();
+    private @Nullable Option find(String key) {
+        for (Option option : options) {
+            if (option.key().equals(key)) {
+                return option;
             }
         }
         return null;
     }
 
+    private static String text(Option option) {
+        String value = option.value();
+        return value == null ? "" : value;
+    }
+
     /** The transfer's name, if it has one of the right form. */
     public Optional<String> sid() {
-        return Optional.ofNullable(findSid());
-    }
-
-    private @Nullable String findSid() {
-        String sid = find(SID);
-        return sid != null && isSid(sid) ? sid : null;
-    }
-
-    private static boolean isSid(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-                return false;
-            }
-        }
-        return text.length() == SID_LENGTH;
+        return sid == null ? Optional.empty() : Optional.of(text(sid));
     }
 
     /** How many relays the request may still pass; none if it does not say, or says nothing that is a small number. */
     public OptionalInt hopLeft() {
-        String value = find(HOP_LEFT);
-        long left = value == null ? -1 : Text.number(value);
+        Option said = find(HOP_LEFT);
+        long left = said == null ? -1 : Text.number(text(said));
         return left < 0 || left > Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of((int) left);
     }
 
-    /** The first option that must be understood, if there is any. */
-    public Optional<Entry> firstMandatory() {
-        return entries.stream().filter(Entry::mandatory).findFirst();
+    /** The key of the first option that must be understood, if there is any. */
+    public Optional<String> firstMandatory() {
+        return Arrays.stream(options)
+                .filter(Option::isMandatory)
+                .map(Option::key)
+                .findFirst();
     }
 
     /**
@@ -274,11 +190,11 @@ public record Options(List<Entry> entries) {
      * @throws RefusedException {@code option not supported} with the first key that it does not
      */
     public void refuseUnknownTo(Request request) {
-        for (Entry entry : entries) {
-            if (entry.mandatory()
-                    && !COMMON.contains(entry.key())
-                    && !request.options().contains(entry.key())) {
-                throw new RefusedException(Refusal.OPTION_NOT_SUPPORTED, entry.key());
+        for (Option option : options) {
+            if (option.isMandatory()
+                    && !COMMON.contains(option.key())
+                    && !request.options().contains(option.key())) {
+                throw new RefusedException(Refusal.OPTION_NOT_SUPPORTED, option.key());
             }
         }
     }
@@ -294,60 +210,69 @@ public record Options(List<Entry> entries) {
      * @return 0 to {@value #MAX_BODY}; 0 if there is no such option; -1 if it says nothing that is such a number
      */
     public int bodyLength() {
-        String value = find(BODY);
-        if (value == null) {
+        Option body = find(BODY);
+        if (body == null) {
             return 0;
         }
-        long length = Text.number(value);
+        long length = Text.number(text(body));
         return length > MAX_BODY ? -1 : (int) length;
     }
 
     /**
      * The options a relay passes on: all but those for the relay itself, how many more it may pass, and a name for the transfer if it
      * has none yet.
+     *
+     * @throws IllegalArgumentException if they become too long
      */
     public Options forNextHop(int hopLeft) {
-        List<Entry> passed = new ArrayList<>(entries.size() + 2);
-        passed.add(hopLeft < LEFT.length ? LEFT[hopLeft] : new Entry(false, HOP_LEFT, Integer.toString(hopLeft)));
-        boolean named = findSid() != null;
-        for (Entry entry : entries) {
-            if (!entry.key().startsWith(HOP_PREFIX) && (named || !entry.key().equals(SID))) {
-                passed.add(entry);
+        Option[] passed = new Option[options.length + 2];
+        int count = 0;
+        passed[count++] = Option.hopLeft(hopLeft);
+        for (Option option : options) {
+            if (!option.key().startsWith(HOP_PREFIX)
+                    && (sid != null || !option.key().equals(SID))) {
+                passed[count++] = option;
             }
         }
-        if (!named) {
-            passed.add(freshName());
+        if (sid == null) {
+            passed[count++] = Option.freshSid();
         }
-        return new Options(passed);
+        return new Options(fitting(passed, count));
     }
 
     /** These and a name for the transfer, if it has none yet. */
     public Options named() {
-        return findSid() != null ? this : with(freshName());
+        return sid != null ? this : with(Option.freshSid());
     }
 
-    private static Entry freshName() {
-        return new Entry(
-                false,
-                SID,
-                HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
-    }
-
-    /** These and one more, in place of one of the same key. */
-    public Options with(String key, String value) {
-        return with(new Entry(false, key, value));
+    /**
+     * These and one more, in place of one of the same key.
+     *
+     * @param value null for a key alone
+     * @throws IllegalArgumentException if the key or the value is not of its form, or they become too long
+     */
+    public Options with(String key, @Nullable String value) {
+        return with(Option.of(false, key, value));
     }
 
     /** The same, for an option that must be understood. */
     public Options withMandatory(String key, @Nullable String value) {
-        return with(new Entry(true, key, value));
+        return with(Option.of(true, key, value));
     }
 
-    private Options with(Entry entry) {
-        List<Entry> all = new ArrayList<>(entries);
-        all.removeIf(e -> e.key().equals(entry.key()));
-        all.add(entry);
-        return new Options(all);
+    private Options with(Option option) {
+        Stream<Option> others = Arrays.stream(options).filter(o -> !o.key().equals(option.key()));
+        return new Options(Stream.concat(others, Stream.of(option)).toArray(Option[]::new));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Options those && Arrays.equals(options, those.options);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(options);
     }
 
     /** The options as {@code WITH} has them. */
@@ -360,11 +285,18 @@ public record Options(List<Entry> entries) {
 
     /** Appends the options as {@code WITH} has them. */
     void print(LineBuilder text) {
-        for (int i = 0; i < entries.size(); i++) {
+        for (int i = 0; i < options.length; i++) {
             if (i > 0) {
                 text.append(';');
             }
-            entries.get(i).print(text);
+            options[i].print(text);
+        }
+    }
+
+    /** Appends the transfer's name as a line for people has it, if there is one. */
+    void printSid(LineBuilder text) {
+        if (sid != null) {
+            sid.printValue(text.append(SID_IS));
         }
     }
 }

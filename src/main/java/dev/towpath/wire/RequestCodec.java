@@ -4,12 +4,34 @@ import dev.towpath.name.BadNameException;
 import dev.towpath.name.RemotePath;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Parses and prints request lines. A line that is printed parses back to the same value. */
 public final class RequestCodec {
 
-    private static final String VIA = "VIA ";
-    private static final String WITH = "WITH ";
+    private static final byte[] VIA = ascii("VIA ");
+    private static final byte[] WITH = ascii("WITH ");
+    private static final byte[] UPLOAD = ascii("UPLOAD ");
+
+    /** Every verb, those that are asked most often first. */
+    private static final List<String> VERBS = List.of(
+            "DOWNLOAD",
+            "LIST",
+            "RANGE",
+            "UPLOAD",
+            "LS",
+            "INFO",
+            "HASH",
+            "SUM",
+            "MKDIR",
+            "RM",
+            "MV",
+            "HELLO",
+            "PING",
+            "QUIT");
+
+    private static final byte[][] VERB_BYTES =
+            VERBS.stream().map(RequestCodec::ascii).toArray(byte[][]::new);
 
     private RequestCodec() {}
 
@@ -20,29 +42,33 @@ public final class RequestCodec {
      *     {@code bad route}, {@code option not supported}
      */
     public static Call parse(byte[] line) {
-        String text;
         try {
-            text = Text.decode(line);
-        } catch (CharacterCodingException e) {
-            throw new RefusedException(Refusal.BAD_NAME);
+            return call(line);
+        } catch (RefusedException e) {
+            text(line, 0); // what is no text is a bad name, whatever else is wrong with it
+            throw e;
         }
+    }
+
+    /** What is not UTF-8 is refused by whatever part of a line it stands in. */
+    private static Call call(byte[] line) {
         int at = 0;
         Route route = Route.NONE;
         Options options = Options.NONE;
-        if (hasPrefix(text, at, VIA)) {
-            int end = wordEnd(text, at + VIA.length());
-            route = Route.parse(text.substring(at + VIA.length(), end));
-            at = behind(text, end);
+        if (hasPrefix(line, at, VIA)) {
+            int end = wordEnd(line, at + VIA.length);
+            route = Route.parse(latin(line, at + VIA.length, end));
+            at = behind(line, end);
         }
-        if (hasPrefix(text, at, WITH)) {
-            int end = wordEnd(text, at + WITH.length());
-            options = Options.parse(text.substring(at + WITH.length(), end));
-            at = behind(text, end);
+        if (hasPrefix(line, at, WITH)) {
+            int end = wordEnd(line, at + WITH.length);
+            options = Options.parse(line, at + WITH.length, end);
+            at = behind(line, end);
         }
-        if (hasPrefix(text, at, VIA)) {
+        if (hasPrefix(line, at, VIA)) {
             throw new RefusedException(Refusal.BAD_ROUTE);
         }
-        return new Call(route, options, request(text, at));
+        return new Call(route, options, request(line, at));
     }
 
     /**
@@ -66,12 +92,11 @@ public final class RequestCodec {
      * @return 0 to {@value Options#MAX_BODY}, or -1 if the line says that bytes follow and not how many
      */
     public static int bodyLength(byte[] line) {
-        String all = new String(line, StandardCharsets.ISO_8859_1);
-        int at = hasPrefix(all, 0, VIA) ? behind(all, wordEnd(all, VIA.length())) : 0;
-        if (hasPrefix(all, at, WITH)) {
+        int at = hasPrefix(line, 0, VIA) ? behind(line, wordEnd(line, VIA.length)) : 0;
+        if (hasPrefix(line, at, WITH)) {
             try {
-                int begin = at + WITH.length();
-                Options options = Options.parse(all.substring(begin, wordEnd(all, begin)));
+                int begin = at + WITH.length;
+                Options options = Options.parse(line, begin, wordEnd(line, begin));
                 if (options.has(Options.BODY)) {
                     return options.bodyLength();
                 }
@@ -81,24 +106,32 @@ public final class RequestCodec {
         }
         // a line that is of no proper form and speaks of content somewhere: nobody knows what its sender thinks comes
         // next
-        boolean prefixed = hasPrefix(all, 0, VIA) || hasPrefix(all, 0, WITH);
-        return prefixed && Text.asciiUpper(all).contains("BODY=") ? -1 : 0;
+        boolean prefixed = hasPrefix(line, 0, VIA) || hasPrefix(line, 0, WITH);
+        return prefixed && Text.asciiUpper(latin(line, 0, line.length)).contains("BODY=") ? -1 : 0;
     }
 
     /** True if a line that may be refused is an {@code UPLOAD}, behind whatever prefixes. */
     public static boolean isUpload(byte[] line) {
-        String all = new String(line, StandardCharsets.ISO_8859_1);
         int at = 0;
-        while (hasPrefix(all, at, VIA) || hasPrefix(all, at, WITH)) {
-            at = behind(all, wordEnd(all, behind(all, wordEnd(all, at))));
+        while (hasPrefix(line, at, VIA) || hasPrefix(line, at, WITH)) {
+            at = behind(line, wordEnd(line, behind(line, wordEnd(line, at))));
         }
-        return hasPrefix(all, at, "UPLOAD ");
+        return hasPrefix(line, at, UPLOAD);
     }
 
-    private static Request request(String text, int at) {
-        int space = text.indexOf(' ', at);
-        String verb = Text.asciiUpper(text.substring(at, space < 0 ? text.length() : space));
-        return space < 0 ? bare(verb) : about(verb, text.substring(space + 1));
+    private static Request request(byte[] line, int at) {
+        int end = wordEnd(line, at);
+        String verb = verb(line, at, end);
+        return end == line.length ? bare(verb) : about(verb, text(line, end + 1));
+    }
+
+    private static String verb(byte[] line, int at, int end) {
+        for (int i = 0; i < VERB_BYTES.length; i++) {
+            if (VERB_BYTES[i].length == end - at && hasPrefix(line, at, VERB_BYTES[i])) {
+                return VERBS.get(i);
+            }
+        }
+        throw new RefusedException(Refusal.UNKNOWN_COMMAND);
     }
 
     private static Request bare(String verb) {
@@ -163,26 +196,47 @@ public final class RequestCodec {
         return number;
     }
 
-    private static boolean hasPrefix(String text, int at, String prefix) {
-        if (text.length() - at < prefix.length()) {
+    private static boolean hasPrefix(byte[] line, int at, byte[] upper) {
+        if (line.length - at < upper.length) {
             return false;
         }
-        for (int i = 0; i < prefix.length(); i++) {
-            if (Text.asciiUpper(text.charAt(at + i)) != prefix.charAt(i)) {
+        for (int i = 0; i < upper.length; i++) {
+            byte c = line[at + i];
+            if (c != upper[i] && (c < 'a' || c > 'z' || c - ('a' - 'A') != upper[i])) {
                 return false;
             }
         }
         return true;
     }
 
-    private static int wordEnd(String text, int begin) {
-        int space = text.indexOf(' ', begin);
-        return space < 0 ? text.length() : space;
+    private static int wordEnd(byte[] line, int begin) {
+        int end = begin;
+        while (end < line.length && line[end] != ' ') {
+            end++;
+        }
+        return end;
     }
 
-    /** Where the text goes on behind the blank that ended a word, if one did. */
-    private static int behind(String text, int wordEnd) {
-        return Math.min(wordEnd + 1, text.length());
+    /** Where the line goes on behind the blank that ended a word, if one did. */
+    private static int behind(byte[] line, int wordEnd) {
+        return Math.min(wordEnd + 1, line.length);
+    }
+
+    private static String text(byte[] line, int from) {
+        try {
+            return Text.decode(line, from, line.length);
+        } catch (CharacterCodingException e) {
+            throw new RefusedException(Refusal.BAD_NAME);
+        }
+    }
+
+    /** A part of a line of which only what is ASCII will be found to be right. */
+    private static String latin(byte[] line, int from, int to) {
+        return new String(line, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static RemotePath folder(String text) {

@@ -16,18 +16,23 @@ public final class Text {
      * @throws CharacterCodingException if the bytes are not valid UTF-8
      */
     public static String decode(byte[] line) throws CharacterCodingException {
-        for (byte b : line) {
-            if (b < 0) {
+        return decode(line, 0, line.length);
+    }
+
+    /** The same for a part of a line. */
+    static String decode(byte[] line, int from, int to) throws CharacterCodingException {
+        for (int i = from; i < to; i++) {
+            if (line[i] < 0) {
                 return StandardCharsets.UTF_8
                         .newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT)
-                        .decode(ByteBuffer.wrap(line))
+                        .decode(ByteBuffer.wrap(line, from, to - from))
                         .toString();
             }
         }
         // what is ASCII is the same in this one, and is not looked at once more
-        return new String(line, StandardCharsets.ISO_8859_1);
+        return new String(line, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** Folds a to z alone: Unicode's rules would make a verb of letters that are none of it. */
@@ -45,7 +50,7 @@ public final class Text {
         return text;
     }
 
-    static char asciiUpper(char c) {
+    private static char asciiUpper(char c) {
         return c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
     }
 
