@@ -1,5 +1,6 @@
 package dev.towpath.cli;
 
+import dev.towpath.kernel.Scheduling;
 import dev.towpath.net.Listener;
 import dev.towpath.ops.NodeWatch;
 import dev.towpath.ops.ObservedNode;
@@ -25,11 +26,13 @@ class RunningNode {
     private static final Logger LOG = Logger.getLogger("dev.towpath");
 
     private final NodeWatch watch;
+    private final ThreadConfig threads;
     private volatile @Nullable Node node;
 
     @Inject
-    RunningNode(NodeWatch watch) {
+    RunningNode(NodeWatch watch, ThreadConfig threads) {
         this.watch = watch;
+        this.threads = threads;
     }
 
     /**
@@ -50,6 +53,9 @@ class RunningNode {
         }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             StopSignals.handle(this::drain);
+        }
+        if (threads.batch()) {
+            Scheduling.inBatches();
         }
         Quarkus.waitForExit();
         return ExitCodes.DONE;

@@ -1,6 +1,7 @@
 package dev.towpath.kernel;
 
 import java.io.IOException;
+import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.function.CFunction.Transition;
 import org.graalvm.nativeimage.c.type.CIntPointer;
@@ -21,6 +22,8 @@ final class LinuxCalls {
     static final int SPLICE_F_NONBLOCK = 2;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_NOSIGNAL = 0x4000;
+    static final int SCHED_OTHER = 0;
+    static final int SCHED_BATCH = 3;
     static final int EPERM = 1;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
@@ -50,8 +53,26 @@ final class LinuxCalls {
     @CFunction(value = "close", transition = Transition.NO_TRANSITION)
     static native int close(int descriptor);
 
+    @CFunction(value = "sched_getscheduler", transition = Transition.NO_TRANSITION)
+    private static native int schedGetScheduler(int thread);
+
+    @CFunction(value = "sched_setscheduler", transition = Transition.NO_TRANSITION)
+    private static native int schedSetScheduler(int thread, int policy, CIntPointer parameter);
+
     @CFunction(value = "__errno_location", transition = Transition.NO_TRANSITION)
     static native CIntPointer errno();
+
+    /** The scheduling policy of a thread; negative if the system does not tell. */
+    static int policy(int thread) {
+        return schedGetScheduler(thread);
+    }
+
+    /** Asks for another policy, one without priorities, for a thread. If the system does not allow it, all is as it was. */
+    static void setPolicy(int thread, int policy) {
+        CIntPointer parameter = StackValue.get(CIntPointer.class);
+        parameter.write(0);
+        schedSetScheduler(thread, policy, parameter);
+    }
 
     /** The descriptor of a socket of Java's. */
     static int descriptor(Object socket) {

@@ -41,6 +41,27 @@ final class ProcFs {
         throw new IOException("no VmRSS for " + pid);
     }
 
+    /** The scheduling policies of its threads, by the system's numbers. */
+    static Set<Integer> policies(long pid) throws IOException {
+        List<Path> threads;
+        try (Stream<Path> listed = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            threads = listed.toList();
+        }
+        Set<Integer> policies = new TreeSet<>();
+        for (Path thread : threads) {
+            String stat;
+            try {
+                stat = Files.readString(thread.resolve("stat"));
+            } catch (IOException e) {
+                continue; // it has ended
+            }
+            // the first of the columns behind the name is the third of all
+            policies.add(
+                    Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[41 - 3]));
+        }
+        return policies;
+    }
+
     /** The TCP sockets it listens on, as {@code address:port}; {@code *} is every address. */
     static Set<String> listening(long pid) throws IOException {
         Set<String> inodes = new HashSet<>();
