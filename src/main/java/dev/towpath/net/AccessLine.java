@@ -2,12 +2,16 @@ package dev.towpath.net;
 
 import dev.towpath.wire.Call;
 import dev.towpath.wire.LineBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the access log says of one transfer. */
 record AccessLine(Caller caller, Call call, long bytes, Duration took, Outcome outcome) implements LogFields {
+
+    private static final byte[] BYTES = " bytes ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SECONDS = " s ".getBytes(StandardCharsets.US_ASCII);
 
     @Override
     public Map<String, Object> fields() {
@@ -36,12 +40,8 @@ record AccessLine(Caller caller, Call call, long bytes, Duration took, Outcome o
         line.append(' ');
         call.summarize(line);
         long millis = (took.toNanos() + 500_000) / 1_000_000;
-        line.append(' ')
-                .append(bytes)
-                .appendAscii(" bytes ")
-                .append(millis / 1000)
-                .append('.');
-        line.appendDigits(millis, 3).appendAscii(" s ").appendEscaped(outcome.toString());
+        line.append(' ').append(bytes).append(BYTES).append(millis / 1000).append('.');
+        outcome.print(line.appendDigits(millis, 3).append(SECONDS));
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class Connection {
     private @Nullable Runnable writable;
     private @Nullable Throwable failure;
     private @Nullable ByteBuf heldBack;
+    private boolean reading = true;
     private boolean inputEnded;
     private boolean flushDue;
     private boolean closed;
@@ -104,10 +105,13 @@ public final class Connection {
         // a node closes half of what it has accepted, never of what it has dialled
         this.looking = allowHalfClose ? LoopRound.Step.REQUESTS : LoopRound.Step.ANSWERS;
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClose);
-        this.readSize = new ReadSize(largestRead, largestBodyRead, pipes);
+        this.readSize = new ReadSize(largestRead, largestBodyRead, pipes, () -> reading);
         channel.config().setRecvByteBufAllocator(readSize);
         channel.config().setMessageSizeEstimator(PipeRegion.SIZES);
         pipeline.pipeline().addBefore(pipeline.name(), null, new Reader());
+        channel.config()
+                .setAutoRead(false); // reading goes on by itself (readOn), and not through all handlers each time
+        readOn();
         this.socket.eventHandler(this::event);
         this.socket.exceptionHandler(e -> failure = failure == null ? e : failure);
         this.socket.closeHandler(v -> wasClosed());
@@ -181,7 +185,18 @@ public final class Connection {
 
     /** Stops or resumes reading from the socket; what was read already may still be told. */
     public void setReading(boolean on) {
-        channel.config().setAutoRead(on);
+        reading = on;
+        if (on) {
+            readOn();
+        } else {
+            // a read that was asked for is called off by this, and by nothing else
+            channel.config().setAutoRead(true).setAutoRead(false);
+        }
+    }
+
+    /** Asks for the next read. */
+    private void readOn() {
+        channel.unsafe().beginRead();
     }
 
     /** False while more is queued than the peer takes. */
@@ -191,7 +206,7 @@ public final class Connection {
 
     /** An empty buffer for something that is to be written; it may be larger only if that will leave at once. */
     ByteBuf buffer(int capacity) {
-        return capacity <= SmallBuffers.SIZE && unsent() == 0
+        return capacity <= SmallBuffers.SIZE && isIdle()
                 ? SmallBuffers.ofLoop().take(channel.alloc())
                 : channel.alloc().directBuffer(capacity);
     }
@@ -257,6 +272,11 @@ public final class Connection {
     /** True if the kernel has taken all that was written, and may be given more; false also where writing has failed. */
     boolean hasSentAll() {
         return outbox.isEmpty();
+    }
+
+    /** True if nothing waits to be sent. */
+    boolean isIdle() {
+        return outbox.isIdle();
     }
 
     /** Bytes in memory that the kernel has not taken yet; it shrinks with every byte taken. */
@@ -373,6 +393,9 @@ public final class Connection {
                 read(in);
             } else {
                 ReferenceCountUtil.release(message);
+            }
+            if (reading) {
+                readOn();
             }
         }
 

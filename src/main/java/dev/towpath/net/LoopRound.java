@@ -7,7 +7,9 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.impl.ContextInternal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,15 @@ final class LoopRound {
 
     private static final FastThreadLocal<LoopRound> OF_LOOP = new FastThreadLocal<>();
 
+    /** So much there is room for at first. */
+    private static final int USUAL = 64;
+
     private final EventLoop loop;
-    private final Queue<Task> requests = new Queue<>();
-    private final Queue<Task> answers = new Queue<>();
-    private final Queue<Task> handling = new Queue<>();
-    private final Queue<Task> answering = new Queue<>();
-    private final Queue<Connection> toFlush = new Queue<>();
+    private final Queue<Task> requests = new Queue<>(Task[]::new);
+    private final Queue<Task> answers = new Queue<>(Task[]::new);
+    private final Queue<Task> handling = new Queue<>(Task[]::new);
+    private final Queue<Task> answering = new Queue<>(Task[]::new);
+    private final Queue<Connection> toFlush = new Queue<>(Connection[]::new);
     private final ByteBuf smallMessage = Unpooled.directBuffer(Outbox.SMALL, Outbox.SMALL);
     private final SocketCalls calls = SocketCalls.ofSystem();
     private List<TransferLogger.Line> toTell = new ArrayList<>();
@@ -127,24 +132,29 @@ final class LoopRound {
     private void run() {
         try {
             for (Queue<Task> step = next(); step != null; step = next()) {
-                run(step.take());
+                run(step);
             }
         } finally {
             due = false; // a flush may tell somebody who has more to send
         }
         try {
-            toFlush.take().forEach(Connection::flushInRound);
+            int count = toFlush.begin();
+            for (int i = 0; i < count; i++) {
+                toFlush.take(i).flushInRound();
+            }
         } finally {
             tell();
         }
     }
 
     /** Changes the context as rarely as it can: nearly all that is done on a loop has the same. */
-    private static void run(List<Task> tasks) {
+    private static void run(Queue<Task> tasks) {
         ContextInternal current = null;
         ContextInternal outer = null;
         try {
-            for (Task task : tasks) {
+            int count = tasks.begin();
+            for (int i = 0; i < count; i++) {
+                Task task = tasks.take(i);
                 if (task.context() != current) {
                     if (current != null) {
                         current.endDispatch(outer);
@@ -186,23 +196,47 @@ final class LoopRound {
         }
     }
 
-    /** What waits for a step. */
+    /** What waits for a step, and what is being done. */
     private static final class Queue<T> {
-        private List<T> waiting = new ArrayList<>();
+        private T[] waiting;
+        private T[] begun;
+        private int count;
+
+        Queue(IntFunction<@Nullable T[]> array) {
+            this.waiting = array.apply(USUAL);
+            this.begun = array.apply(USUAL);
+        }
 
         void add(T one) {
-            waiting.add(one);
+            if (count == waiting.length) {
+                waiting = Arrays.copyOf(waiting, 2 * count);
+            }
+            waiting[count++] = one;
         }
 
         boolean isEmpty() {
-            return waiting.isEmpty();
+            return count == 0;
         }
 
-        /** All that waits now; what is added from now on waits for the next time. */
-        List<T> take() {
-            List<T> taken = waiting;
-            waiting = new ArrayList<>(taken.size());
-            return taken;
+        /**
+         * Begins with all that waits now; what is added from now on waits for the next time.
+         *
+         * @return how many there are to {@link #take}
+         */
+        int begin() {
+            T[] next = waiting;
+            waiting = begun;
+            begun = next;
+            int all = count;
+            count = 0;
+            return all;
+        }
+
+        /** One of those, for the only time. */
+        T take(int index) {
+            T one = begun[index];
+            begun[index] = null;
+            return one;
         }
     }
 }

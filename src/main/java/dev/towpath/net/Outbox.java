@@ -26,6 +26,7 @@ final class Outbox {
     private final LoopRound round;
     private final SocketCalls calls;
     private @Nullable ByteBuf alone;
+    private boolean isQueueUsed = true;
     private boolean outlivesFailures;
     private boolean written;
 
@@ -49,7 +50,7 @@ final class Outbox {
     /** Takes over a message to be sent by the next {@link #flush}. */
     void write(Object message) {
         written = true;
-        queueAlone();
+        passAlone();
         Object ready = PipeRegion.forWrite(message);
         if (ready instanceof ByteBuf small && small.readableBytes() <= SMALL) {
             alone = small;
@@ -67,13 +68,18 @@ final class Outbox {
     void flush() {
         written = false;
         if (!isSentAtOnce()) {
-            queueAlone();
+            passAlone();
             pipeline.flush();
         }
     }
 
     /** Has all that was written in Netty's queue, for what is to stand behind it there. */
     void queueAlone() {
+        passAlone();
+        isQueueUsed = true;
+    }
+
+    private void passAlone() {
         ByteBuf message = alone;
         if (message != null) {
             alone = null;
@@ -106,6 +112,11 @@ final class Outbox {
         return alone == null && isQueueEmpty() && channel.isOpen();
     }
 
+    /** True if nothing was written that the kernel has not taken. */
+    boolean isIdle() {
+        return alone == null && isQueueEmpty();
+    }
+
     /** Bytes in memory that the kernel has not taken yet. */
     long bytes() {
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
@@ -113,13 +124,22 @@ final class Outbox {
         return alone == null ? queued : queued + alone.readableBytes();
     }
 
+    /** Looks into the queue only if anything was put there since it was found empty. */
     private boolean isQueueEmpty() {
+        if (!isQueueUsed) {
+            return true;
+        }
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-        return queue != null && queue.isEmpty() && queue.totalPendingWriteBytes() == 0;
+        if (queue == null || !queue.isEmpty() || queue.totalPendingWriteBytes() != 0) {
+            return false;
+        }
+        isQueueUsed = false;
+        return true;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a void promise tells failures to the pipeline, which closes
     private void queue(Object message) {
+        isQueueUsed = true;
         pipeline.write(message, outlivesFailures ? pipeline.newPromise() : pipeline.voidPromise());
     }
 
@@ -129,7 +149,8 @@ final class Outbox {
         if (message == null
                 || !isQueueEmpty()
                 || !(channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio)
-                || !(nio.ch() instanceof SocketChannel socket)) {
+                || !(nio.ch() instanceof SocketChannel socket)
+                || !socket.isOpen()) { // the system may have given its number to another one
             return false;
         }
         int length = message.readableBytes();
@@ -149,8 +170,14 @@ final class Outbox {
     }
 
     private ByteBuf inOnePiece(ByteBuf message) {
-        return message.isDirect() && message.nioBufferCount() == 1
-                ? message
-                : round.smallMessage().clear().writeBytes(message, message.readerIndex(), message.readableBytes());
+        if (message.isDirect() && message.nioBufferCount() == 1) {
+            return message;
+        }
+        ByteBuf piece = round.smallMessage().clear();
+        int from = message.readerIndex();
+        int length = message.readableBytes();
+        return message.hasArray()
+                ? piece.writeBytes(message.array(), message.arrayOffset() + from, length)
+                : piece.writeBytes(message, from, length);
     }
 }

@@ -1,5 +1,7 @@
 package dev.towpath.net;
 
+import dev.towpath.wire.LineBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -34,6 +36,8 @@ public record Outcome(End end, String detail) {
     /** Every byte left. */
     public static final Outcome COMPLETE = new Outcome(End.COMPLETE, "");
 
+    private static final byte[] COMPLETE_TEXT = COMPLETE.toString().getBytes(StandardCharsets.US_ASCII);
+
     /** A transfer that a node refused in these words. */
     public static Outcome refused(String text) {
         return new Outcome(End.REFUSED, text);
@@ -49,6 +53,15 @@ public record Outcome(End end, String detail) {
         }
         String why = failure.getMessage();
         return new Outcome(End.SOURCE_FAILED, why == null ? failure.toString() : why);
+    }
+
+    /** Appends it as the log shows it; nothing in it can end a line or fool a terminal. */
+    void print(LineBuilder line) {
+        if (equals(COMPLETE)) {
+            line.append(COMPLETE_TEXT);
+        } else {
+            line.appendEscaped(toString());
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.towpath.net;
 
 import dev.towpath.wire.Call;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -10,12 +9,14 @@ import java.util.function.LongSupplier;
 public final class ToldTransfer {
 
     /** None: nobody is told anything. */
-    public static final ToldTransfer NONE = new ToldTransfer(0, List.of());
+    public static final ToldTransfer NONE = new ToldTransfer(0, new TransferListener.Transfer[0]);
+
+    private static final TransferListener.Transfer[] NOBODY = {};
 
     private final long startNanos;
-    private List<TransferListener.Transfer> told;
+    private TransferListener.Transfer[] told;
 
-    private ToldTransfer(long startNanos, List<TransferListener.Transfer> told) {
+    private ToldTransfer(long startNanos, TransferListener.Transfer[] told) {
         this.startNanos = startNanos;
         this.told = told;
     }
@@ -23,9 +24,9 @@ public final class ToldTransfer {
     /** Tells that a transfer starts. */
     public static ToldTransfer start(List<TransferListener> listeners, Caller caller, Call call) {
         long startNanos = System.nanoTime();
-        List<TransferListener.Transfer> told = new ArrayList<>(listeners.size());
-        for (TransferListener listener : listeners) {
-            told.add(listener.started(caller, call));
+        TransferListener.Transfer[] told = new TransferListener.Transfer[listeners.size()];
+        for (int i = 0; i < told.length; i++) {
+            told[i] = listeners.get(i).started(caller, call);
         }
         return new ToldTransfer(startNanos, told);
     }
@@ -39,11 +40,11 @@ public final class ToldTransfer {
 
     /** Tells that the transfer is over; only the first time counts. */
     public void ended(long bytes, Outcome outcome) {
-        if (told.isEmpty()) {
+        TransferListener.Transfer[] all = told;
+        if (all.length == 0) {
             return;
         }
-        List<TransferListener.Transfer> all = told;
-        told = List.of();
+        told = NOBODY;
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
         for (TransferListener.Transfer transfer : all) {
             transfer.ended(bytes, took, outcome);

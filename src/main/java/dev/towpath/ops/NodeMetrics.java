@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -80,8 +81,16 @@ public class NodeMetrics implements NodeListener {
 
     @Inject
     NodeMetrics(MeterRegistry registry, TransferJournal journal) {
-        this.registry = registry;
+        this.registry = direct(registry);
         this.journal = journal;
+    }
+
+    /** Where there is one registry alone, the union of all of them would only be a detour on the way to it. */
+    private static MeterRegistry direct(MeterRegistry registry) {
+        return registry instanceof CompositeMeterRegistry all
+                        && all.getRegistries().size() == 1
+                ? all.getRegistries().iterator().next()
+                : registry;
     }
 
     /** Registers what is known of a node that listens; what may happen to it begins at 0. */

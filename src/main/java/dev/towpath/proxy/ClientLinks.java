@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One client's ways to the hops it asked for lately; the oldest is given up when there are many. */
 final class ClientLinks {
@@ -12,6 +13,7 @@ final class ClientLinks {
     private static final int MOST = 4;
 
     private final Function<HostPort, UpstreamLink> maker;
+    private @Nullable UpstreamLink latest;
     private final Map<HostPort, UpstreamLink> links = new LinkedHashMap<>(4, 0.75f, true);
 
     ClientLinks(Function<HostPort, UpstreamLink> maker) {
@@ -20,6 +22,9 @@ final class ClientLinks {
 
     /** The way to a hop. A client has one request under way at a time, so all other ways are idle. */
     UpstreamLink to(HostPort hop) {
+        if (latest != null && latest.address().equals(hop)) {
+            return latest;
+        }
         UpstreamLink link = links.computeIfAbsent(hop, maker);
         if (links.size() > MOST) {
             HostPort eldest = links.keySet().iterator().next();
@@ -28,6 +33,7 @@ final class ClientLinks {
                 dropped.close();
             }
         }
+        latest = link;
         return link;
     }
 

@@ -26,7 +26,7 @@ record NatLine(NatPath path, Call call) implements LogFields {
 
     @Override
     public void print(LineBuilder line) {
-        path.print(line.appendAscii("NAT "));
+        path.print(line);
         call.summarize(line.append(' '));
     }
 

@@ -16,7 +16,7 @@ final class NatPath {
         this.client = client;
         this.port = port;
         this.upstream = upstream;
-        this.text = (client + " -> :" + port + " -> " + upstream).getBytes(StandardCharsets.UTF_8);
+        this.text = ("NAT " + client + " -> :" + port + " -> " + upstream).getBytes(StandardCharsets.UTF_8);
     }
 
     String client() {
@@ -31,7 +31,7 @@ final class NatPath {
         return upstream;
     }
 
-    /** Appends it as the log shows it. */
+    /** Appends it as a line of the log begins. */
     void print(LineBuilder line) {
         line.append(text);
     }

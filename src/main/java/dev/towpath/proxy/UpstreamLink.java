@@ -52,6 +52,11 @@ final class UpstreamLink {
         this.nat = nat;
     }
 
+    /** Where it goes. */
+    HostPort address() {
+        return address;
+    }
+
     /**
      * Relays one call; its entry is in the table until the answer has left or never will.
      *

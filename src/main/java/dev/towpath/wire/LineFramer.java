@@ -18,6 +18,9 @@ public final class LineFramer {
     /** Nearly every line is shorter; so few bytes are looked through in less time than it takes to find out where they end. */
     private static final int SHORT = 128;
 
+    /** Where more follows, what is looked at is the first line of an answer, and those are shorter still. */
+    private static final int SHORTER = 32;
+
     private static final byte[] EMPTY = {};
 
     private final int limit;
@@ -49,7 +52,8 @@ public final class LineFramer {
 
     /** The next line if it is short and all here, else null. */
     private byte @Nullable [] shortLine(ByteBuf in) {
-        byte[] bytes = new byte[Math.min(in.readableBytes(), Math.min(SHORT, limit))];
+        int readable = in.readableBytes();
+        byte[] bytes = new byte[Math.min(readable <= SHORT ? readable : SHORTER, limit)];
         in.getBytes(in.readerIndex(), bytes);
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {

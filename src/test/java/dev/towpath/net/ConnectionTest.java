@@ -2,6 +2,7 @@ package dev.towpath.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.kernel.Pipes;
 import dev.towpath.testing.Await;
@@ -140,6 +141,56 @@ class ConnectionTest {
         }
         vertx.runOnContext(v -> connections.get(0).connection.abort());
         awaitEnds(heard(0), "end after " + all.length, "closed after " + all.length);
+    }
+
+    /** Also where it is told within what it stops, in the middle of a round of reads. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void reading_stops_at_once_and_goes_on_where_it_stopped(boolean within) throws Exception {
+        int port = listen();
+        try (RawClient client = new RawClient(port)) {
+            Heard heard = heard(0);
+            heard.first = in -> {
+                if (within) {
+                    heard.connection.setReading(false);
+                }
+            };
+            client.send("first");
+            Await.until(Duration.ofSeconds(10), () -> heard.size() == 5, heard::size);
+            if (!within) {
+                onLoop(() -> heard.connection.setReading(false));
+            }
+            for (int turn = 0; turn < 3; turn++) {
+                int before = heard.size();
+                client.send("x".repeat(200_000));
+                Thread.sleep(100);
+                assertEquals(before, heard.size());
+                heard.first = in -> {
+                    if (within && heard.size() + in.readableBytes() - before >= 200_000) {
+                        heard.connection.setReading(false);
+                    }
+                };
+                onLoop(() -> heard.connection.setReading(true));
+                Await.until(Duration.ofSeconds(10), () -> heard.size() == before + 200_000, heard::size);
+                if (!within) {
+                    onLoop(() -> heard.connection.setReading(false));
+                }
+            }
+            client.halfClose();
+            Thread.sleep(100);
+            assertEquals(List.of(), heard.ends);
+            onLoop(() -> heard.connection.setReading(true));
+            awaitEnds(heard, "end after 600005");
+        }
+    }
+
+    private void onLoop(Runnable action) throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        vertx.runOnContext(v -> {
+            action.run();
+            done.countDown();
+        });
+        assertTrue(done.await(10, TimeUnit.SECONDS));
     }
 
     @ParameterizedTest

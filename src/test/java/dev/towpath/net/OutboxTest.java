@@ -147,6 +147,36 @@ class OutboxTest {
         }
     }
 
+    /** The system may have given its number to another connection. */
+    @Test
+    void a_socket_that_was_closed_is_not_touched() throws Exception {
+        CompletableFuture<List<Boolean>> touched = new CompletableFuture<>();
+        NetServer server = vertx.createNetServer();
+        server.connectHandler(socket -> {
+            ChannelHandlerContext pipeline = ((NetSocketInternal) socket).channelHandlerContext();
+            List<Boolean> wasOpen = new ArrayList<>();
+            SocketCalls watched = new SocketCalls() {
+                @Override
+                public int send(WritableByteChannel channel, ByteBuf bytes) throws IOException {
+                    wasOpen.add(channel.isOpen());
+                    return super.send(channel, bytes);
+                }
+            };
+            Outbox outbox = new Outbox(pipeline, LoopRound.of(pipeline.channel().eventLoop()), watched);
+            outbox.write(Unpooled.wrappedBuffer(new byte[1]));
+            outbox.flush();
+            pipeline.close();
+            outbox.write(Unpooled.wrappedBuffer(new byte[1]));
+            outbox.flush();
+            touched.complete(wasOpen);
+        });
+        try (RawClient client =
+                new RawClient(Nodes.get(server.listen(0, "127.0.0.1")).actualPort())) {
+            assertEquals(List.of(true), touched.get(10, TimeUnit.SECONDS));
+            assertEquals(1, client.readToEnd().length);
+        }
+    }
+
     /** Else one byte at a time would pin as many large buffers. */
     @Test
     void what_has_to_wait_is_copied_to_its_own_size() throws Exception {
