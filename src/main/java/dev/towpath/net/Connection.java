@@ -109,8 +109,8 @@ public final class Connection {
         channel.config().setRecvByteBufAllocator(readSize);
         channel.config().setMessageSizeEstimator(PipeRegion.SIZES);
         pipeline.pipeline().addBefore(pipeline.name(), null, new Reader());
-        channel.config()
-                .setAutoRead(false); // reading goes on by itself (readOn), and not through all handlers each time
+        // each read is asked for by itself: Netty would go through all handlers for that
+        channel.config().setAutoRead(false);
         readOn();
         this.socket.eventHandler(this::event);
         this.socket.exceptionHandler(e -> failure = failure == null ? e : failure);

@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 /** A transfer that all who listen are told of: that it starts, and once how it ends. Lives on the transfer's event loop. */
 public final class ToldTransfer {
 
-    /** None: nobody is told anything. */
-    public static final ToldTransfer NONE = new ToldTransfer(0, new TransferListener.Transfer[0]);
-
     private static final TransferListener.Transfer[] NOBODY = {};
+
+    /** None: nobody is told anything. */
+    public static final ToldTransfer NONE = new ToldTransfer(0, NOBODY);
 
     private final long startNanos;
     private TransferListener.Transfer[] told;
