@@ -53,9 +53,9 @@ class RunningNode {
         }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             StopSignals.handle(this::drain);
-        }
-        if (threads.batch()) {
-            Scheduling.inBatches();
+            if (threads.batch()) {
+                Scheduling.inBatches();
+            }
         }
         Quarkus.waitForExit();
         return ExitCodes.DONE;

@@ -1,6 +1,7 @@
 package dev.towpath.kernel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class Scheduling {
                     LinuxCalls.setPolicy(thread, LinuxCalls.SCHED_BATCH);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // it works as well, only not as fast
         }
     }
@@ -53,7 +54,8 @@ public final class Scheduling {
         try {
             String stat = Files.readString(STAT);
             String[] figures = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return figures[POLICY_COLUMN].equals(Integer.toString(LinuxCalls.SCHED_OTHER));
+            return figures.length > POLICY_COLUMN
+                    && figures[POLICY_COLUMN].equals(Integer.toString(LinuxCalls.SCHED_OTHER));
         } catch (IOException e) {
             return false; // no Linux
         }

@@ -105,7 +105,7 @@ public final class Connection {
         // a node closes half of what it has accepted, never of what it has dialled
         this.looking = allowHalfClose ? LoopRound.Step.REQUESTS : LoopRound.Step.ANSWERS;
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClose);
-        this.readSize = new ReadSize(largestRead, largestBodyRead, pipes, () -> reading);
+        this.readSize = new ReadSize(largestRead, largestBodyRead, pipes);
         channel.config().setRecvByteBufAllocator(readSize);
         channel.config().setMessageSizeEstimator(PipeRegion.SIZES);
         pipeline.pipeline().addBefore(pipeline.name(), null, new Reader());

@@ -10,7 +10,6 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,31 +25,20 @@ final class ReadSize implements RecvByteBufAllocator {
     /** Fewer bytes than this are copied in no more calls than they would be moved. */
     private static final int SMALLEST_PIPED = 64 * 1024;
 
-    /** So many reads of one connection follow each other before it is the turn of others. */
-    private static final int MOST_READS = 16;
-
     /** By the largest read: there are few, and many connections. */
     private static final Map<Integer, AdaptiveRecvByteBufAllocator> ADAPTIVE = new ConcurrentHashMap<>();
 
     private final int usual;
     private final int body;
     private final Pipes pipes;
-    private final BooleanSupplier on;
     private LongSupplier blind = () -> 0;
     private boolean forBody;
 
-    /**
-     * Makes one for a connection.
-     *
-     * @param usual the largest read in bytes
-     * @param body the same while a body comes
-     * @param on false while there is to be no further read
-     */
-    ReadSize(int usual, int body, Pipes pipes, BooleanSupplier on) {
+    /** @param usual the largest read in bytes; {@code body} the same while a body comes */
+    ReadSize(int usual, int body, Pipes pipes) {
         this.usual = usual;
         this.body = body;
         this.pipes = pipes;
-        this.on = on;
     }
 
     /** Says whether a body is coming. */
@@ -80,7 +68,6 @@ final class ReadSize implements RecvByteBufAllocator {
         private final ExtendedHandle small;
         private @Nullable ExtendedHandle large;
         private ExtendedHandle current;
-        private int reads;
         private boolean intoPipe;
         private boolean copying;
 
@@ -92,7 +79,6 @@ final class ReadSize implements RecvByteBufAllocator {
         @Override
         public void reset(ChannelConfig config) {
             // a round of reads begins: only here may the choice change
-            reads = 0;
             current = forBody ? large() : small;
             current.reset(config);
         }
@@ -123,7 +109,6 @@ final class ReadSize implements RecvByteBufAllocator {
 
         @Override
         public void incMessagesRead(int messages) {
-            reads += messages;
             current.incMessagesRead(messages);
         }
 
@@ -150,16 +135,15 @@ final class ReadSize implements RecvByteBufAllocator {
             return current.attemptedBytesRead();
         }
 
-        /** Only where there may be more at once: what was read was all there was room for. */
+        /** After each read it is the turn of others. */
         @Override
         public boolean continueReading() {
-            int last = current.lastBytesRead();
-            return last > 0 && last == current.attemptedBytesRead() && reads < MOST_READS && on.getAsBoolean();
+            return false;
         }
 
         @Override
         public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
-            return continueReading();
+            return false;
         }
 
         @Override

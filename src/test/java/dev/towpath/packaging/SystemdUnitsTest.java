@@ -37,6 +37,13 @@ class SystemdUnitsTest {
         assertEquals(common("server"), common("proxy"));
     }
 
+    /** The filter keeps the program from choosing it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "proxy"})
+    void a_unit_is_run_in_batches(String role) throws Exception {
+        assertTrue(settings(role).contains("CPUSchedulingPolicy=batch"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"server", "proxy"})
     void a_unit_is_confined(String role) throws Exception {
