@@ -60,7 +60,7 @@ public final class BodyWriter {
 
     /** The buffer an answer came in, which may be far larger, if that will leave at once, else one of its own size. */
     private ByteBuf alone(ByteBuf answer) {
-        if (connection.isIdle()) {
+        if (connection.hasSentAll()) {
             return answer;
         }
         ByteBuf copy = connection.buffer(answer.readableBytes()).writeBytes(answer);

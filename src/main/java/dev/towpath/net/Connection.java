@@ -206,7 +206,7 @@ public final class Connection {
 
     /** An empty buffer for something that is to be written; it may be larger only if that will leave at once. */
     ByteBuf buffer(int capacity) {
-        return capacity <= SmallBuffers.SIZE && isIdle()
+        return capacity <= SmallBuffers.SIZE && hasSentAll()
                 ? SmallBuffers.ofLoop().take(channel.alloc())
                 : channel.alloc().directBuffer(capacity);
     }
@@ -272,11 +272,6 @@ public final class Connection {
     /** True if the kernel has taken all that was written, and may be given more; false also where writing has failed. */
     boolean hasSentAll() {
         return outbox.isEmpty();
-    }
-
-    /** True if nothing waits to be sent. */
-    boolean isIdle() {
-        return outbox.isIdle();
     }
 
     /** Bytes in memory that the kernel has not taken yet; it shrinks with every byte taken. */

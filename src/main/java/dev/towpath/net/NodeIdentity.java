@@ -1,6 +1,7 @@
 package dev.towpath.net;
 
 import dev.towpath.wire.Options;
+import dev.towpath.wire.RequestCodec;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -22,22 +23,6 @@ public record NodeIdentity(String version, String role, String node, Set<String>
     /** The first line of what {@code HELLO} answers. */
     public static final String PROTOCOL = "towpath/1";
 
-    private static final List<String> VERBS = List.of(
-            "LIST",
-            "LS",
-            "INFO",
-            "HASH",
-            "SUM",
-            "DOWNLOAD",
-            "RANGE",
-            "UPLOAD",
-            "MKDIR",
-            "RM",
-            "MV",
-            "HELLO",
-            "PING",
-            "QUIT");
-
     public NodeIdentity {
         verbs = Set.copyOf(verbs);
         options = Set.copyOf(options);
@@ -48,7 +33,7 @@ public record NodeIdentity(String version, String role, String node, Set<String>
         byte[] id = new byte[8];
         new SecureRandom().nextBytes(id);
         return new NodeIdentity(
-                version, role, HexFormat.of().formatHex(id), Set.copyOf(VERBS), Set.copyOf(Options.KNOWN));
+                version, role, HexFormat.of().formatHex(id), Set.copyOf(RequestCodec.VERBS), Set.copyOf(Options.KNOWN));
     }
 
     /** Reads what a node told of itself; what it left out is empty. */
@@ -79,7 +64,7 @@ public record NodeIdentity(String version, String role, String node, Set<String>
                 + "version " + version + '\n'
                 + "role " + role + '\n'
                 + "node " + node + '\n'
-                + "verbs " + String.join(" ", VERBS) + '\n'
+                + "verbs " + String.join(" ", RequestCodec.VERBS) + '\n'
                 + "options " + String.join(" ", Options.KNOWN) + '\n';
         return text.getBytes(StandardCharsets.UTF_8);
     }

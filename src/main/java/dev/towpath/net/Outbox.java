@@ -112,11 +112,6 @@ final class Outbox {
         return alone == null && isQueueEmpty() && channel.isOpen();
     }
 
-    /** True if nothing was written that the kernel has not taken. */
-    boolean isIdle() {
-        return alone == null && isQueueEmpty();
-    }
-
     /** Bytes in memory that the kernel has not taken yet. */
     long bytes() {
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();

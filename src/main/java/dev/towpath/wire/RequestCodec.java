@@ -13,16 +13,16 @@ public final class RequestCodec {
     private static final byte[] WITH = ascii("WITH ");
     private static final byte[] UPLOAD = ascii("UPLOAD ");
 
-    /** Every verb, those that are asked most often first. */
-    private static final List<String> VERBS = List.of(
-            "DOWNLOAD",
+    /** Every verb this version knows, in the order in which it tells them. */
+    public static final List<String> VERBS = List.of(
             "LIST",
-            "RANGE",
-            "UPLOAD",
             "LS",
             "INFO",
             "HASH",
             "SUM",
+            "DOWNLOAD",
+            "RANGE",
+            "UPLOAD",
             "MKDIR",
             "RM",
             "MV",

@@ -148,7 +148,8 @@ class ConnectionTest {
     @ValueSource(booleans = {true, false})
     void reading_stops_at_once_and_goes_on_where_it_stopped(boolean within) throws Exception {
         int port = listen();
-        try (RawClient client = new RawClient(port)) {
+        try (RawClient client = new RawClient(port);
+                RawClient other = new RawClient(port)) {
             Heard heard = heard(0);
             heard.first = in -> {
                 if (within) {
@@ -163,7 +164,7 @@ class ConnectionTest {
             for (int turn = 0; turn < 3; turn++) {
                 int before = heard.size();
                 client.send("x".repeat(200_000));
-                Thread.sleep(100);
+                awaitRound(other, heard(1));
                 assertEquals(before, heard.size());
                 heard.first = in -> {
                     if (within && heard.size() + in.readableBytes() - before >= 200_000) {
@@ -177,11 +178,18 @@ class ConnectionTest {
                 }
             }
             client.halfClose();
-            Thread.sleep(100);
+            awaitRound(other, heard(1));
             assertEquals(List.of(), heard.ends);
             onLoop(() -> heard.connection.setReading(true));
             awaitEnds(heard, "end after 600005");
         }
+    }
+
+    /** Waits until the only loop has seen what another connection sends now, and so all that was there before. */
+    private static void awaitRound(RawClient other, Heard itsEnd) throws Exception {
+        int before = itsEnd.size();
+        other.send("x");
+        Await.until(Duration.ofSeconds(10), () -> itsEnd.size() == before + 1, itsEnd::size);
     }
 
     private void onLoop(Runnable action) throws Exception {
