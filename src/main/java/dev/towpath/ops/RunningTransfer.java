@@ -1,6 +1,7 @@
 package dev.towpath.ops;
 
 import dev.towpath.net.Caller;
+import dev.towpath.net.InFlight;
 import dev.towpath.net.Outcome;
 import dev.towpath.net.TransferListener;
 import dev.towpath.ops.Traffic.Direction;
@@ -12,7 +13,7 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /** A transfer that is under way: written by its event loop, read by anyone. */
-final class RunningTransfer implements TransferListener.Transfer {
+final class RunningTransfer extends InFlight.Item implements TransferListener.Transfer {
 
     private final long id;
     private final Caller caller;

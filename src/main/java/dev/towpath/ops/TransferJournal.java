@@ -1,14 +1,13 @@
 package dev.towpath.ops;
 
 import dev.towpath.net.Caller;
+import dev.towpath.net.InFlight;
 import dev.towpath.net.NodeListener;
 import dev.towpath.wire.Call;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -23,7 +22,7 @@ public class TransferJournal implements NodeListener {
     static final int KEPT = 100;
 
     private final AtomicLong ids = new AtomicLong();
-    private final Map<Long, RunningTransfer> running = new ConcurrentHashMap<>();
+    private final InFlight<RunningTransfer> running = new InFlight<>();
     private final AtomicLong ends = new AtomicLong();
     private final AtomicReferenceArray<EndedTransfer> ended = new AtomicReferenceArray<>(KEPT);
     private final Traffic traffic = new Traffic();
@@ -31,19 +30,19 @@ public class TransferJournal implements NodeListener {
     @Override
     public Transfer started(Caller caller, Call call) {
         RunningTransfer transfer = new RunningTransfer(ids.incrementAndGet(), caller, call, this);
-        running.put(transfer.id(), transfer);
+        running.add(transfer);
         return transfer;
     }
 
     void ended(RunningTransfer transfer, EndedTransfer how) {
-        running.remove(transfer.id());
-        ended.set((int) (ends.getAndIncrement() % KEPT), how);
+        running.remove(transfer);
+        ended.setRelease((int) (ends.getAndIncrement() % KEPT), how);
     }
 
     /** A second is over: closes its sum, and has each running transfer looked at for the next one. */
     void tick() {
         traffic.tick();
-        running.values().forEach(RunningTransfer::look);
+        running.all().forEach(RunningTransfer::look);
     }
 
     Traffic traffic() {
@@ -57,7 +56,7 @@ public class TransferJournal implements NodeListener {
 
     /** The oldest of those under way, oldest first. */
     List<RunningTransfer> running(int most) {
-        return running.values().stream()
+        return running.all().stream()
                 .sorted(Comparator.comparingLong(RunningTransfer::id))
                 .limit(most)
                 .toList();

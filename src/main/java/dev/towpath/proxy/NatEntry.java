@@ -1,5 +1,6 @@
 package dev.towpath.proxy;
 
+import dev.towpath.net.InFlight;
 import dev.towpath.net.TransferLogger;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
@@ -10,7 +11,7 @@ import java.time.Instant;
 /**
  * One relayed request, from dialling to its end. Written by the event loop it lives on, read by anyone.
  */
-public final class NatEntry {
+public final class NatEntry extends InFlight.Item {
 
     private static final TransferLogger LOG = new TransferLogger("dev.towpath.nat");
 

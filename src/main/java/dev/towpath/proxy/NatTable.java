@@ -1,13 +1,12 @@
 package dev.towpath.proxy;
 
+import dev.towpath.net.InFlight;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Which client's request goes out by which local port to which upstream: sole owner of the entries. Safe for many threads. */
@@ -15,7 +14,7 @@ public final class NatTable {
 
     private final int capacity;
     private final AtomicLong ids = new AtomicLong();
-    private final Map<Long, NatEntry> entries = new ConcurrentHashMap<>();
+    private final InFlight<NatEntry> entries = new InFlight<>();
 
     /**
      * Makes an empty table.
@@ -35,13 +34,13 @@ public final class NatTable {
             throw new RefusedException(Refusal.BUSY);
         }
         NatEntry entry = new NatEntry(ids.incrementAndGet(), client, upstream, call);
-        entries.put(entry.id(), entry);
+        entries.add(entry);
         return entry;
     }
 
-    /** Removes an entry; again does no harm. */
+    /** Removes an entry, on the event loop that opened it; again does no harm. */
     void close(NatEntry entry) {
-        entries.remove(entry.id());
+        entries.remove(entry);
     }
 
     /** How many entries there are. */
@@ -51,7 +50,7 @@ public final class NatTable {
 
     /** The entries there are now, oldest first. */
     public List<NatEntry> snapshot() {
-        return entries.values().stream()
+        return entries.all().stream()
                 .sorted(Comparator.comparingLong(NatEntry::id))
                 .toList();
     }
