@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes log records as lines of text: those of transfers, of which there may be very many, without the machinery of patterns, all
@@ -23,13 +24,17 @@ final class TextLines extends LineForm {
     static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{2.}] %s%e%n";
 
     private final ExtFormatter others;
-    private final DateTimeFormatter second = format("yyyy-MM-dd'T'HH:mm:ss.");
+    private final DateTimeFormatter toSecond = format("yyyy-MM-dd'T'HH:mm:ss.");
     private final DateTimeFormatter offset = format("XXX");
     private final Map<String, Beginning> latest = new ConcurrentHashMap<>();
 
-    /** How the lines of one logger at INFO begin within one second, before its thousandths and behind them. */
+    /** How the lines of one logger at INFO begin at one time, which those of a round have in common. */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-    private record Beginning(long seconds, byte[] before, byte[] behind) {}
+    private record Beginning(long millis, byte[] text, Second second) {}
+
+    /** The same within one second, before its thousandths and behind them. */
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+    private record Second(long seconds, byte[] before, byte[] behind) {}
 
     TextLines(ExtFormatter others) {
         this.others = others;
@@ -49,16 +54,28 @@ final class TextLines extends LineForm {
     @Override
     void print(long millis, String logger, LogFields told, LineBuilder lines) {
         Beginning now = latest.get(logger);
-        long seconds = Math.floorDiv(millis, 1000L);
-        if (now == null || now.seconds() != seconds) {
-            Instant at = Instant.ofEpochSecond(seconds);
-            String behind = offset.format(at) + " INFO  [" + shortened(logger) + "] ";
-            now = new Beginning(seconds, utf8(second.format(at)), utf8(behind));
+        if (now == null || now.millis() != millis) {
+            now = beginning(millis, logger, now == null ? null : now.second());
             latest.put(logger, now);
         }
-        lines.append(now.before()).appendDigits(millis - 1000 * seconds, 3).append(now.behind());
+        lines.append(now.text());
         told.print(lines);
         lines.append('\n');
+    }
+
+    private Beginning beginning(long millis, String logger, @Nullable Second latest) {
+        long seconds = Math.floorDiv(millis, 1000L);
+        Second second = latest;
+        if (second == null || second.seconds() != seconds) {
+            Instant at = Instant.ofEpochSecond(seconds);
+            String behind = offset.format(at) + " INFO  [" + shortened(logger) + "] ";
+            second = new Second(seconds, utf8(toSecond.format(at)), utf8(behind));
+        }
+        LineBuilder text = new LineBuilder(USUAL_LENGTH)
+                .append(second.before())
+                .appendDigits(millis - 1000 * seconds, 3)
+                .append(second.behind());
+        return new Beginning(millis, text.toBytes(), second);
     }
 
     @Override

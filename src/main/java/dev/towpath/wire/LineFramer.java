@@ -1,7 +1,6 @@
 package dev.towpath.wire;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +14,12 @@ public final class LineFramer {
     /** The longest line of the protocol in bytes, everything in it and its LF counted. */
     public static final int MAX_LINE = 8192;
 
-    /** Nearly every line is shorter; so few bytes are looked through in less time than it takes to find out where they end. */
+    /** Nearly every line is shorter, and is looked for in so many bytes first. */
     private static final int SHORT = 128;
 
-    /** Where more follows, what is looked at is the first line of an answer, and those are shorter still. */
-    private static final int SHORTER = 32;
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LFS = '\n' * LOW_BITS;
 
     private static final byte[] EMPTY = {};
 
@@ -52,16 +52,35 @@ public final class LineFramer {
 
     /** The next line if it is short and all here, else null. */
     private byte @Nullable [] shortLine(ByteBuf in) {
-        int readable = in.readableBytes();
-        byte[] bytes = new byte[Math.min(readable <= SHORT ? readable : SHORTER, limit)];
-        in.getBytes(in.readerIndex(), bytes);
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                in.skipBytes(i + 1);
-                return Arrays.copyOf(bytes, i > 0 && bytes[i - 1] == '\r' ? i - 1 : i);
+        int begin = in.readerIndex();
+        int lf = indexOfLf(in, begin, begin + Math.min(Math.min(in.readableBytes(), SHORT), limit));
+        if (lf < 0) {
+            return null;
+        }
+        boolean cr = lf > begin && in.getByte(lf - 1) == '\r';
+        byte[] line = new byte[lf - begin - (cr ? 1 : 0)];
+        in.getBytes(begin, line).readerIndex(lf + 1);
+        return line;
+    }
+
+    /** Where the first LF is, or -1; looks at eight bytes at a time, which for few is done before a search for many has begun. */
+    private static int indexOfLf(ByteBuf in, int begin, int end) {
+        int last = end - Long.BYTES;
+        if (last < begin) {
+            return in.indexOf(begin, end, (byte) '\n');
+        }
+        for (int at = begin; ; at = Math.min(at + Long.BYTES, last)) { // the last eight may be some that were looked at
+            long differing = in.getLongLE(at) ^ LFS;
+            long zeros = (differing - LOW_BITS)
+                    & ~differing
+                    & HIGH_BITS; // the lowest bit in it is right, and others may be not
+            if (zeros != 0) {
+                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+            if (at == last) {
+                return -1;
             }
         }
-        return null;
     }
 
     private byte @Nullable [] nextPart(ByteBuf in) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.towpath.name.Printable;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,28 @@ class LineBuilderTest {
         assertEquals(
                 "a\\u000ab\\u001b[2J \\u202e",
                 new LineBuilder(4).appendEscaped("a\nb\u001b[2J \u202e").toString());
+    }
+
+    @Test
+    void bytes_of_any_number_stand_where_they_belong_and_nothing_beside_them_changes() {
+        byte[] source = new byte[300];
+        new Random(1).nextBytes(source);
+        for (int length = 0; length <= 200; length++) {
+            for (int before = 0; before < 9; before++) {
+                byte[] part = Arrays.copyOfRange(source, before, before + length);
+                byte[] expected = new byte[before + length + 1];
+                System.arraycopy(source, 0, expected, 0, before);
+                System.arraycopy(part, 0, expected, before, length);
+                expected[before + length] = '.';
+                assertArrayEquals(
+                        expected,
+                        new LineBuilder(before)
+                                .append(source, 0, before)
+                                .append(source, before, before + length)
+                                .append('.')
+                                .toBytes());
+            }
+        }
     }
 
     @ParameterizedTest

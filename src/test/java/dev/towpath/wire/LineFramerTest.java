@@ -1,5 +1,6 @@
 package dev.towpath.wire;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,7 +11,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LineFramerTest {
@@ -39,9 +42,42 @@ class LineFramerTest {
         byte[] stream = STREAM.getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= stream.length; cut++) {
             LineFramer framer = new LineFramer();
-            List<String> found = lines(framer, java.util.Arrays.copyOfRange(stream, 0, cut));
-            found.addAll(lines(framer, java.util.Arrays.copyOfRange(stream, cut, stream.length)));
+            List<String> found = lines(framer, Arrays.copyOfRange(stream, 0, cut));
+            found.addAll(lines(framer, Arrays.copyOfRange(stream, cut, stream.length)));
             assertEquals(LINES, found, "cut at " + cut);
+        }
+    }
+
+    /** Bytes that differ from LF and CR by a bit stand beside them, at all places. */
+    @Test
+    void only_an_lf_ends_a_line() {
+        byte[] alphabet = {'\n', '\r', 0x0b, 0x0a - 1, (byte) 0x8a, 0x1a, 0, -1, 'x', 'y', 'z', ' '};
+        Random random = new Random(1);
+        for (int turn = 0; turn < 20_000; turn++) {
+            byte[] stream = new byte[random.nextInt(40)];
+            int kinds = 2 + random.nextInt(alphabet.length - 1);
+            for (int i = 0; i < stream.length; i++) {
+                stream[i] = alphabet[alphabet.length - 1 - random.nextInt(kinds)];
+            }
+            List<byte[]> expected = new ArrayList<>();
+            int begin = 0;
+            for (int i = 0; i < stream.length; i++) {
+                if (stream[i] == '\n') {
+                    int end = i > begin && stream[i - 1] == '\r' ? i - 1 : i;
+                    expected.add(Arrays.copyOfRange(stream, begin, end));
+                    begin = i + 1;
+                }
+            }
+            int before = random.nextInt(9);
+            ByteBuf in =
+                    Unpooled.directBuffer().writeZero(before).writeBytes(stream).skipBytes(before);
+            LineFramer framer = new LineFramer();
+            for (byte[] line : expected) {
+                assertArrayEquals(line, framer.next(in));
+            }
+            assertNull(framer.next(in));
+            assertEquals(begin < stream.length, framer.inLine());
+            in.release();
         }
     }
 
