@@ -18,7 +18,6 @@ final class IdleCase implements Case {
 
     private static final int CONNECTIONS = 5000;
     private static final int QUICK_CONNECTIONS = 500;
-    private static final int MOST_ROUNDS = 3;
 
     private static final int WORKERS = 64;
     private static final double WORK_S = 2;
@@ -80,7 +79,7 @@ final class IdleCase implements Case {
 
     @Override
     public int rounds(Options options) {
-        return options.isQuick() ? 1 : Math.min(MOST_ROUNDS, options.rounds());
+        return options.isQuick() ? 1 : options.rounds();
     }
 
     @Override

@@ -87,6 +87,11 @@ public final class ClientSession implements Connection.Events {
         connection.flushSoon();
     }
 
+    /** Runs something that asks, together with what else is to be asked on this loop. */
+    public void soon(Runnable asking) {
+        connection.soon(LoopRound.Step.ASKING, asking);
+    }
+
     /**
      * Finds out whether the peer speaks {@code towpath/1}, by asking {@code HELLO} and {@code PING} at once. An older server
      * answers {@code ERR} or closes; an older proxy drops the body of the first answer, so that the second stands in its place.
@@ -261,7 +266,7 @@ public final class ClientSession implements Connection.Events {
             boolean complete = current.form.isComplete();
             dropIfUsedUp(in);
             if (complete) {
-                answer = null;
+                answerEnded();
                 answered();
             }
             current.body.give(piece);
@@ -314,6 +319,7 @@ public final class ClientSession implements Connection.Events {
             deadline.never();
             Answer current = new Answer(form);
             answer = current;
+            connection.expectBody(true);
             question.complete(Response.of(status, new Body.Stream(current.body)));
         }
     }
@@ -372,6 +378,11 @@ public final class ClientSession implements Connection.Events {
         }
     }
 
+    private void answerEnded() {
+        answer = null;
+        connection.expectBody(false);
+    }
+
     private void dropIfUsedUp(ByteBuf in) {
         if (!in.isReadable()) {
             unread.remove();
@@ -386,7 +397,7 @@ public final class ClientSession implements Connection.Events {
     private void fail(RelayFault fault) {
         boolean answerBegan = framer.inLine() || answer != null;
         Answer current = answer;
-        answer = null;
+        answerEnded();
         held = false;
         List<Question> unanswered = List.copyOf(questions);
         questions.clear();
@@ -463,7 +474,7 @@ public final class ClientSession implements Connection.Events {
         public void abandoned() {
             body.stop();
             if (answer == this) {
-                answer = null;
+                answerEnded();
                 close();
             }
         }

@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -38,6 +37,7 @@ public final class Connection {
     private final ChannelHandlerContext pipeline;
     private final Channel channel;
     private final ReadSize readSize;
+    private final SocketReader reader;
     private final LoopRound round;
     private final Outbox outbox;
     private final LoopRound.Step looking;
@@ -45,7 +45,7 @@ public final class Connection {
     private @Nullable Runnable writable;
     private @Nullable Throwable failure;
     private @Nullable ByteBuf heldBack;
-    private boolean reading = true;
+    private int localPort;
     private boolean inputEnded;
     private boolean flushDue;
     private boolean closed;
@@ -108,10 +108,6 @@ public final class Connection {
         this.readSize = new ReadSize(largestRead, largestBodyRead, pipes);
         channel.config().setRecvByteBufAllocator(readSize);
         channel.config().setMessageSizeEstimator(PipeRegion.SIZES);
-        pipeline.pipeline().addBefore(pipeline.name(), null, new Reader());
-        // each read is asked for by itself: Netty would go through all handlers for that
-        channel.config().setAutoRead(false);
-        readOn();
         this.socket.eventHandler(this::event);
         this.socket.exceptionHandler(e -> failure = failure == null ? e : failure);
         this.socket.closeHandler(v -> wasClosed());
@@ -120,6 +116,7 @@ public final class Connection {
                 writable.run();
             }
         });
+        this.reader = SocketReader.begin(this, pipeline, round, readSize);
     }
 
     /** Names who hears of this connection from now on. */
@@ -139,7 +136,10 @@ public final class Connection {
 
     /** The port on this side. */
     public int localPort() {
-        return socket.localAddress().port();
+        if (localPort == 0) {
+            localPort = socket.localAddress().port();
+        }
+        return localPort;
     }
 
     /** Runs something when the connection is gone, besides telling the session. */
@@ -180,23 +180,12 @@ public final class Connection {
 
     /** A deadline whose action runs on this connection's event loop. */
     public Deadline deadline(Runnable missed) {
-        return new Deadline(context, missed);
+        return new Deadline(context, round, missed);
     }
 
     /** Stops or resumes reading from the socket; what was read already may still be told. */
     public void setReading(boolean on) {
-        reading = on;
-        if (on) {
-            readOn();
-        } else {
-            // a read that was asked for is called off by this, and by nothing else
-            channel.config().setAutoRead(true).setAutoRead(false);
-        }
-    }
-
-    /** Asks for the next read. */
-    private void readOn() {
-        channel.unsafe().beginRead();
+        reader.setReading(on);
     }
 
     /** False while more is queued than the peer takes. */
@@ -207,7 +196,7 @@ public final class Connection {
     /** An empty buffer for something that is to be written; it may be larger only if that will leave at once. */
     ByteBuf buffer(int capacity) {
         return capacity <= SmallBuffers.SIZE && hasSentAll()
-                ? SmallBuffers.ofLoop().take(channel.alloc())
+                ? round.buffers().take(channel)
                 : channel.alloc().directBuffer(capacity);
     }
 
@@ -216,7 +205,7 @@ public final class Connection {
         readSize.forBody(on);
     }
 
-    /** Says how many of the next bytes nobody will look into; asked before each read. */
+    /** Says how many of the next bytes nobody will look into; asked before each read while a body is expected. */
     void readBlindly(LongSupplier due) {
         readSize.blindly(() -> heldBack == null ? due.getAsLong() : 0);
     }
@@ -340,7 +329,7 @@ public final class Connection {
     }
 
     /** Takes over bytes as they are read; few of them are told of in the loop's round. */
-    private void read(ByteBuf in) {
+    void read(ByteBuf in) {
         if (heldBack == null && in.readableBytes() <= Outbox.SMALL) {
             heldBack = in;
             soon(looking, this::tellHeldBack);
@@ -377,25 +366,5 @@ public final class Connection {
             events.inputEnded();
         }
         ReferenceCountUtil.release(event);
-    }
-
-    /** Stands before Vert.x's own handler, which would do nothing with bytes but give them on. */
-    private final class Reader extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void channelRead(ChannelHandlerContext from, Object message) {
-            if (message instanceof ByteBuf in) {
-                read(in);
-            } else {
-                ReferenceCountUtil.release(message);
-            }
-            if (reading) {
-                readOn();
-            }
-        }
-
-        /** Vert.x would look whether what it did with what was read is to be sent now: it was given nothing. */
-        @Override
-        public void channelReadComplete(ChannelHandlerContext from) {}
     }
 }

@@ -12,21 +12,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deadline {
 
+    /** What the length of a round is nothing to, in nanoseconds. */
+    private static final long LONG = TimeUnit.SECONDS.toNanos(1);
+
     private final ContextInternal context;
+    private final LoopRound round;
     private final Runnable missed;
     private @Nullable ScheduledFuture<?> timer;
     private boolean armed;
     private long due;
     private long firesAt;
 
-    Deadline(ContextInternal context, Runnable missed) {
+    Deadline(ContextInternal context, LoopRound round, Runnable missed) {
         this.context = context;
+        this.round = round;
         this.missed = missed;
     }
 
-    /** Sets the deadline to that far from now, whatever it was before. */
+    /**
+     * Sets the deadline to that far from now, whatever it was before.
+     *
+     * @param fromNow if it is a second or more, it may count from when the loop's round began
+     */
     public void in(Duration fromNow) {
-        due = System.nanoTime() + fromNow.toNanos();
+        long nanos = fromNow.toNanos();
+        due = nanos + (nanos >= LONG ? round.nanoTime() : System.nanoTime());
         armed = true;
         if (timer == null) {
             schedule();

@@ -95,7 +95,10 @@ public final class Dialer {
             ContextInternal context, Future<List<InetAddress>> lookUp, int port, Duration patience) {
         long start = System.nanoTime();
         Promise<Connection> promise = Promise.promise();
-        Deadline deadline = new Deadline(context, () -> promise.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
+        Deadline deadline = new Deadline(
+                context,
+                LoopRound.of(context.nettyEventLoop()),
+                () -> promise.tryFail(new PeerFaultException(RelayFault.TIMEOUT)));
         deadline.in(patience);
         lookUp.onFailure(promise::tryFail)
                 .compose(addresses -> connectToOne(addresses, 0, port, context, promise))

@@ -7,6 +7,7 @@ import dev.towpath.wire.Refusal;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,11 @@ final class Exchange {
     }
 
     void begin(RequestHandler handler) {
-        await(future(() -> handler.handle(call, caller)));
+        try {
+            handler.handle(call, caller, this::told);
+        } catch (RuntimeException | Error e) {
+            told(Future.failedFuture(e));
+        }
     }
 
     /** Whatever is thrown becomes a failure: a session must never be left waiting for itself. */
@@ -86,7 +91,17 @@ final class Exchange {
     }
 
     private void await(Future<Response> coming) {
-        coming.onComplete(response -> line.soon(() -> respond(response)), failure -> line.soon(() -> fail(failure)));
+        coming.onComplete(this::told);
+    }
+
+    private void told(AsyncResult<Response> coming) {
+        line.soon(() -> {
+            if (coming.succeeded()) {
+                respond(coming.result());
+            } else {
+                fail(coming.cause());
+            }
+        });
     }
 
     private void respond(Response response) {

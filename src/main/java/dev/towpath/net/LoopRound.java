@@ -28,13 +28,18 @@ final class LoopRound {
     private final Queue<Task> requests = new Queue<>(Task[]::new);
     private final Queue<Task> answers = new Queue<>(Task[]::new);
     private final Queue<Task> handling = new Queue<>(Task[]::new);
+    private final Queue<Task> asking = new Queue<>(Task[]::new);
     private final Queue<Task> answering = new Queue<>(Task[]::new);
     private final Queue<Connection> toFlush = new Queue<>(Connection[]::new);
     private final ByteBuf smallMessage = Unpooled.directBuffer(Outbox.SMALL, Outbox.SMALL);
+    private final SmallBuffers buffers = SmallBuffers.ofLoop();
     private final SocketCalls calls = SocketCalls.ofSystem();
     private List<TransferLogger.Line> toTell = new ArrayList<>();
     private TransferLogger.@Nullable Gatherer teller;
     private long toldAt;
+    private long nanos;
+    private boolean isTimed;
+    private boolean running;
     private boolean due;
 
     /** The steps before what there is to send is sent, in their order. */
@@ -45,6 +50,8 @@ final class LoopRound {
         ANSWERS,
         /** Requests are handled. */
         HANDLING,
+        /** Other nodes are asked. */
+        ASKING,
         /** Clients are answered. */
         ANSWERING
     }
@@ -77,6 +84,7 @@ final class LoopRound {
             case REQUESTS -> requests.add(task);
             case ANSWERS -> answers.add(task);
             case HANDLING -> handling.add(task);
+            case ASKING -> asking.add(task);
             case ANSWERING -> answering.add(task);
         }
     }
@@ -96,8 +104,21 @@ final class LoopRound {
         return smallMessage;
     }
 
+    SmallBuffers buffers() {
+        return buffers;
+    }
+
     SocketCalls calls() {
         return calls;
+    }
+
+    /** The time as {@link System#nanoTime} has it, within a round that of when it was first asked for. To be called on the loop. */
+    long nanoTime() {
+        if (!isTimed) {
+            nanos = System.nanoTime();
+            isTimed = running;
+        }
+        return nanos;
     }
 
     /**
@@ -130,6 +151,17 @@ final class LoopRound {
     }
 
     private void run() {
+        running = true;
+        try {
+            go();
+        } finally {
+            running = false;
+            isTimed = false;
+            tell();
+        }
+    }
+
+    private void go() {
         try {
             for (Queue<Task> step = next(); step != null; step = next()) {
                 run(step);
@@ -137,13 +169,9 @@ final class LoopRound {
         } finally {
             due = false; // a flush may tell somebody who has more to send
         }
-        try {
-            int count = toFlush.begin();
-            for (int i = 0; i < count; i++) {
-                toFlush.take(i).flushInRound();
-            }
-        } finally {
-            tell();
+        int count = toFlush.begin();
+        for (int i = 0; i < count; i++) {
+            toFlush.take(i).flushInRound();
         }
     }
 
@@ -183,6 +211,8 @@ final class LoopRound {
             return answers;
         } else if (!handling.isEmpty()) {
             return handling;
+        } else if (!asking.isEmpty()) {
+            return asking;
         }
         return answering.isEmpty() ? null : answering;
     }

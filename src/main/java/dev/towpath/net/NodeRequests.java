@@ -7,7 +7,10 @@ import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Request;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 
 /**
  * Where a call goes within a node: what names a further hop to the relay, what is asked of the node itself ({@code HELLO PING QUIT})
@@ -27,19 +30,28 @@ public final class NodeRequests implements RequestHandler {
 
     @Override
     public Future<Response> handle(Call call, Caller caller) {
+        Promise<Response> answer = Promise.promise();
+        handle(call, caller, answer);
+        return answer.future();
+    }
+
+    @Override
+    public void handle(Call call, Caller caller, Handler<AsyncResult<Response>> told) {
         Request request = call.request();
         if (!call.route().isEmpty()) {
-            return request instanceof Request.Quit
-                    ? Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND))
-                    : relay.handle(call, caller);
+            if (request instanceof Request.Quit) {
+                told.handle(Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND)));
+            } else {
+                relay.handle(call, caller, told);
+            }
+        } else if (request.isTransfer()) {
+            role.handle(call, caller, told);
+        } else {
+            call.options().refuseUnknownTo(request);
+            told.handle(Future.succeededFuture(
+                    request instanceof Request.Hello
+                            ? Response.of(new Status.Sized(greeting.length), new Body.Bytes(greeting))
+                            : Response.of(new Status.Ok())));
         }
-        if (request.isTransfer()) {
-            return role.handle(call, caller);
-        }
-        call.options().refuseUnknownTo(request);
-        return Future.succeededFuture(
-                request instanceof Request.Hello
-                        ? Response.of(new Status.Sized(greeting.length), new Body.Bytes(greeting))
-                        : Response.of(new Status.Ok()));
     }
 }

@@ -25,6 +25,9 @@ final class Outbox {
     private final ChannelHandlerContext pipeline;
     private final LoopRound round;
     private final SocketCalls calls;
+    /** Null where it is none of Java's. */
+    private final @Nullable SocketChannel socket;
+
     private @Nullable ByteBuf alone;
     private boolean isQueueUsed = true;
     private boolean outlivesFailures;
@@ -39,6 +42,10 @@ final class Outbox {
         this.pipeline = pipeline;
         this.round = round;
         this.calls = calls;
+        this.socket =
+                channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio && nio.ch() instanceof SocketChannel found
+                        ? found
+                        : null;
     }
 
     /** From now on a write that fails does not close the connection. */
@@ -109,14 +116,18 @@ final class Outbox {
 
     /** True if the kernel has taken all that was written, and may be given more; false also where writing has failed. */
     boolean isEmpty() {
-        return alone == null && isQueueEmpty() && channel.isOpen();
+        return alone == null && isQueueEmpty() && (socket == null ? channel.isOpen() : socket.isOpen());
     }
 
     /** Bytes in memory that the kernel has not taken yet. */
     long bytes() {
-        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-        long queued = queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
+        long queued = isQueueUsed ? queued() : 0;
         return alone == null ? queued : queued + alone.readableBytes();
+    }
+
+    private long queued() {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        return queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
     }
 
     /** Looks into the queue only if anything was put there since it was found empty. */
@@ -142,10 +153,9 @@ final class Outbox {
     private boolean isSentAtOnce() {
         ByteBuf message = alone;
         if (message == null
-                || !isQueueEmpty()
-                || !(channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio)
-                || !(nio.ch() instanceof SocketChannel socket)
-                || !socket.isOpen()) { // the system may have given its number to another one
+                || socket == null
+                || !socket.isOpen() // the system may have given its number to another one
+                || !isQueueEmpty()) {
             return false;
         }
         int length = message.readableBytes();

@@ -32,6 +32,7 @@ final class ReadSize implements RecvByteBufAllocator {
     private final int body;
     private final Pipes pipes;
     private LongSupplier blind = () -> 0;
+    private @Nullable Switched latest;
     private boolean forBody;
 
     /** @param usual the largest read in bytes; {@code body} the same while a body comes */
@@ -46,15 +47,22 @@ final class ReadSize implements RecvByteBufAllocator {
         forBody = on;
     }
 
-    /** Says how many of the next bytes nobody will look into; asked before each read. */
+    /** Says how many of the next bytes nobody will look into; asked before each read while a body comes. */
     void blindly(LongSupplier due) {
         blind = due;
+    }
+
+    /** True if the next read is to be into one of the {@link SmallBuffers}. */
+    boolean isShort() {
+        return !forBody && (latest == null || latest.isShort());
     }
 
     @Override
     @SuppressWarnings("deprecation") // the interface's own return type
     public Handle newHandle() {
-        return new Switched(handle(usual));
+        Switched handle = new Switched(handle(usual));
+        latest = handle;
+        return handle;
     }
 
     private static ExtendedHandle handle(int largest) {
@@ -83,6 +91,10 @@ final class ReadSize implements RecvByteBufAllocator {
             current.reset(config);
         }
 
+        boolean isShort() {
+            return small.guess() <= SmallBuffers.SIZE;
+        }
+
         /** Made when it is needed: most connections never send a body. */
         private ExtendedHandle large() {
             if (large == null) {
@@ -93,7 +105,7 @@ final class ReadSize implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator alloc) {
-            long due = copying ? 0 : blind.getAsLong();
+            long due = copying || !forBody ? 0 : blind.getAsLong();
             ByteBuf piped = due >= SMALLEST_PIPED ? PipedBytes.forRead(pipes, alloc, due) : null;
             intoPipe = piped != null;
             if (piped != null) {

@@ -4,6 +4,7 @@ import dev.towpath.kernel.SocketCalls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledUnsafeDirectByteBuf;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.nio.channels.ScatteringByteChannel;
@@ -45,6 +46,16 @@ final class SmallBuffers {
     }
 
     /** An empty buffer of {@value #SIZE} bytes, which never grows. To be called on the loop; it may be released anywhere. */
+    ByteBuf take(Channel channel) {
+        Lent known = free.pollFirst();
+        if (known != null) {
+            known.renew();
+            return known;
+        }
+        return take(channel.alloc());
+    }
+
+    /** The same where the channel is not at hand. */
     ByteBuf take(ByteBufAllocator alloc) {
         Lent known = free.pollFirst();
         if (known != null) {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Keeps the transfers that are under way, the last that ended, and the bytes that went each way. A transfer is looked at once a second
- * and at its end, never for each of its buffers. Safe for use by many threads.
+ * and at its end, never for each of its buffers. Safe for use by many threads, of which each ends what it started.
  */
 @Singleton
 public class TransferJournal implements NodeListener {

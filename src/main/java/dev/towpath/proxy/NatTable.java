@@ -38,7 +38,7 @@ public final class NatTable {
         return entry;
     }
 
-    /** Removes an entry, on the event loop that opened it; again does no harm. */
+    /** Removes an entry, which only the thread may do that opened it; again does no harm. */
     void close(NatEntry entry) {
         entries.remove(entry);
     }

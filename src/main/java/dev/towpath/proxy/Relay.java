@@ -5,10 +5,12 @@ import dev.towpath.net.RequestHandler;
 import dev.towpath.wire.Call;
 import dev.towpath.wire.HostPort;
 import dev.towpath.wire.Protocol;
-import dev.towpath.wire.Refusal;
 import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Response;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -43,25 +45,35 @@ public final class Relay implements RequestHandler {
 
     @Override
     public Future<Response> handle(Call call, Caller caller) {
-        if (call.route().isEmpty() && upstream.isEmpty()) {
-            return Future.failedFuture(new RefusedException(Refusal.UNKNOWN_COMMAND));
-        }
+        Promise<Response> answer = Promise.promise();
+        handle(call, caller, answer);
+        return answer.future();
+    }
+
+    @Override
+    public void handle(Call call, Caller caller, Handler<AsyncResult<Response>> told) {
         Hop hop;
         try {
             hop = Hop.of(call, upstream);
         } catch (RefusedException e) {
-            return Future.failedFuture(e);
+            told.handle(Future.failedFuture(e));
+            return;
         }
         boolean named = !call.route().isEmpty();
         if (named && call.route().protocol() != Protocol.LINE) {
-            return new ChainRelay(caller, outbound, nat).exchange(hop, policy.addressesOf(hop.address()));
+            new ChainRelay(caller, outbound, nat)
+                    .exchange(hop, policy.addressesOf(hop.address()))
+                    .onComplete(told);
+            return;
         }
-        UpstreamLink link = links(caller).to(hop.address());
-        return link.exchange(
-                hop,
-                new OneLookUp(() -> named
-                        ? policy.addressesOf(hop.address())
-                        : outbound.resolver().resolve(hop.address().host())));
+        links(caller)
+                .to(hop.address())
+                .exchange(
+                        hop,
+                        new OneLookUp(() -> named
+                                ? policy.addressesOf(hop.address())
+                                : outbound.resolver().resolve(hop.address().host())),
+                        told);
     }
 
     /** A name is looked up once for a call, however often it dials. */

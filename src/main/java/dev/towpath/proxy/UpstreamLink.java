@@ -20,7 +20,6 @@ import dev.towpath.wire.Response;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -61,12 +60,13 @@ final class UpstreamLink {
      * Relays one call; its entry is in the table until the answer has left or never will.
      *
      * @param lookUp finds the addresses to dial, or refuses them, if a connection must be made
+     * @param told hears once of the answer's beginning; not called if this throws
+     * @throws RefusedException {@code busy} if the table is full
      */
-    Future<Response> exchange(Hop hop, Supplier<Future<List<InetAddress>>> lookUp) {
-        Relaying relaying = new Relaying(hop, nat.open(caller.address(), address, hop.call()), lookUp);
+    void exchange(Hop hop, Supplier<Future<List<InetAddress>>> lookUp, Handler<AsyncResult<Response>> told) {
+        Relaying relaying = new Relaying(hop, nat.open(caller.address(), address, hop.call()), lookUp, told);
         current = relaying.entry;
         relaying.begin();
-        return relaying.answer.future();
     }
 
     /** The client is gone: releases the upstream at once. */
@@ -224,18 +224,31 @@ final class UpstreamLink {
         private final Hop hop;
         private final NatEntry entry;
         private final Supplier<Future<List<InetAddress>>> lookUp;
-        private final Promise<Response> answer = Promise.promise();
+        private @Nullable Handler<AsyncResult<Response>> told;
 
-        Relaying(Hop hop, NatEntry entry, Supplier<Future<List<InetAddress>>> lookUp) {
+        Relaying(
+                Hop hop,
+                NatEntry entry,
+                Supplier<Future<List<InetAddress>>> lookUp,
+                Handler<AsyncResult<Response>> told) {
             this.hop = hop;
             this.entry = entry;
             this.lookUp = lookUp;
+            this.told = told;
         }
 
         /** Asks on the kept connection if there is one; should that die without a byte of an answer, once more on a fresh one. */
         void begin() {
             ClientSession kept = session;
             if (kept == null || !kept.isIdle()) {
+                onFresh();
+            } else {
+                kept.soon(() -> onKept(kept));
+            }
+        }
+
+        private void onKept(ClientSession kept) {
+            if (!kept.isIdle()) { // any more
                 onFresh();
                 return;
             }
@@ -258,7 +271,7 @@ final class UpstreamLink {
         private void on(ClientSession connection, Consumer<Throwable> failed) {
             orFail(() -> ask(connection, hop, entry, answered -> {
                 if (answered.succeeded()) {
-                    answer.complete(relayed(answered.result(), hop, entry));
+                    tell(Future.succeededFuture(relayed(answered.result(), hop, entry)));
                 } else {
                     failed.accept(answered.cause());
                 }
@@ -276,7 +289,15 @@ final class UpstreamLink {
 
         private void fail(Throwable cause) {
             ended(entry);
-            answer.tryFail(cause);
+            tell(Future.failedFuture(cause));
+        }
+
+        private void tell(Future<Response> answer) {
+            Handler<AsyncResult<Response>> asked = told;
+            told = null;
+            if (asked != null) {
+                asked.handle(answer);
+            }
         }
     }
 

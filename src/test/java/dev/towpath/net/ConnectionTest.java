@@ -11,6 +11,7 @@ import dev.towpath.testing.RawClient;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.nio.NioEventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.ContextInternal;
@@ -276,6 +277,28 @@ class ConnectionTest {
 
             awaitEnds(heard, "end after 0");
             assertEquals(List.of(true, false), idle);
+        }
+    }
+
+    /** A loop does so when its selector no longer works, and of these connections Netty would no longer know how to read or write them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_loop_that_changes_its_selector_loses_connections_and_not_bytes(boolean heardBefore) throws Exception {
+        int port = listen();
+        try (RawClient client = new RawClient(port)) {
+            Heard heard = heard(0);
+            if (heardBefore) {
+                client.send("before");
+                Await.until(Duration.ofSeconds(10), () -> heard.size() == 6, heard::size);
+            }
+            onLoop(() -> ((NioEventLoop) heard.connection.context().nettyEventLoop()).rebuildSelector());
+            client.send("behind");
+
+            awaitEnds(heard, "closed after " + (heardBefore ? 6 : 0));
+        }
+        try (RawClient client = new RawClient(port)) {
+            client.send("x".repeat(100_000)).halfClose();
+            awaitEnds(heard(1), "end after 100000");
         }
     }
 
