@@ -47,21 +47,21 @@ final class SmallBuffers {
 
     /** An empty buffer of {@value #SIZE} bytes, which never grows. To be called on the loop; it may be released anywhere. */
     ByteBuf take(Channel channel) {
-        Lent known = free.pollFirst();
-        if (known != null) {
-            known.renew();
-            return known;
-        }
-        return take(channel.alloc());
+        return free.isEmpty() ? fresh(channel.alloc()) : lend();
     }
 
     /** The same where the channel is not at hand. */
     ByteBuf take(ByteBufAllocator alloc) {
-        Lent known = free.pollFirst();
-        if (known != null) {
-            known.renew();
-            return known;
-        }
+        return free.isEmpty() ? fresh(alloc) : lend();
+    }
+
+    private ByteBuf lend() {
+        Lent known = free.removeFirst();
+        known.renew();
+        return known;
+    }
+
+    private ByteBuf fresh(ByteBufAllocator alloc) {
         ByteBuf usual = alloc.directBuffer(SIZE, SIZE);
         if (made.get() >= MOST || !usual.hasMemoryAddress()) { // without addresses this JVM can have no other
             return usual;

@@ -25,17 +25,18 @@ record Hop(HostPort address, Call call) {
      * Takes the next hop off a call.
      *
      * @param upstream where a call without a route goes
-     * @throws RefusedException {@code proxy error: loop} if it passed too many relays; {@code line too long} if it can't grow
+     * @throws RefusedException {@code unknown command} if it has nowhere to go; {@code proxy error: loop} if it passed too many
+     *     relays; {@code line too long} if it can't grow
      */
     static Hop of(Call call, Optional<HostPort> upstream) {
-        int left = Math.min(call.options().hopLeft().orElse(MOST_RELAYS), MOST_RELAYS);
-        if (left == 0) {
-            throw new RefusedException(Refusal.PROXY_ERROR, RelayFault.LOOP.text());
-        }
         boolean routed = !call.route().isEmpty();
         HostPort address = routed
                 ? call.route().next()
                 : upstream.orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_COMMAND));
+        int left = Math.min(call.options().hopLeft().orElse(MOST_RELAYS), MOST_RELAYS);
+        if (left == 0) {
+            throw new RefusedException(Refusal.PROXY_ERROR, RelayFault.LOOP.text());
+        }
         Route rest = routed ? call.route().advance() : Route.NONE;
         return new Hop(address, new Call(rest, passedOn(call.options(), left - 1), call.request(), call.content()));
     }

@@ -17,10 +17,6 @@ public final class LineFramer {
     /** Nearly every line is shorter, and is looked for in so many bytes first. */
     private static final int SHORT = 128;
 
-    private static final long LOW_BITS = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long LFS = '\n' * LOW_BITS;
-
     private static final byte[] EMPTY = {};
 
     private final int limit;
@@ -53,7 +49,8 @@ public final class LineFramer {
     /** The next line if it is short and all here, else null. */
     private byte @Nullable [] shortLine(ByteBuf in) {
         int begin = in.readerIndex();
-        int lf = indexOfLf(in, begin, begin + Math.min(Math.min(in.readableBytes(), SHORT), limit));
+        int end = begin + Math.min(Math.min(in.readableBytes(), SHORT), limit);
+        int lf = in.indexOf(begin, end, (byte) '\n');
         if (lf < 0) {
             return null;
         }
@@ -61,26 +58,6 @@ public final class LineFramer {
         byte[] line = new byte[lf - begin - (cr ? 1 : 0)];
         in.getBytes(begin, line).readerIndex(lf + 1);
         return line;
-    }
-
-    /** Where the first LF is, or -1; looks at eight bytes at a time, which for few is done before a search for many has begun. */
-    private static int indexOfLf(ByteBuf in, int begin, int end) {
-        int last = end - Long.BYTES;
-        if (last < begin) {
-            return in.indexOf(begin, end, (byte) '\n');
-        }
-        for (int at = begin; ; at = Math.min(at + Long.BYTES, last)) { // the last eight may be some that were looked at
-            long differing = in.getLongLE(at) ^ LFS;
-            long zeros = (differing - LOW_BITS)
-                    & ~differing
-                    & HIGH_BITS; // the lowest bit in it is right, and others may be not
-            if (zeros != 0) {
-                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
-            }
-            if (at == last) {
-                return -1;
-            }
-        }
     }
 
     private byte @Nullable [] nextPart(ByteBuf in) {
