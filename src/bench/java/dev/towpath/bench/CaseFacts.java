@@ -1,5 +1,7 @@
 package dev.towpath.bench;
 
+import java.util.List;
+
 /**
  * What is compared in a case, as the raw file has it.
  *
@@ -26,6 +28,11 @@ record CaseFacts(String name, String title, String reference, String control, St
                 line.text("control"),
                 line.text("speed"),
                 line.text("cost"));
+    }
+
+    /** What the control must be equal in: what the case is judged by, and so the speed too where requests are counted. */
+    List<String> controlled() {
+        return speed.equals(Figure.REQUESTS_PER_SECOND) ? List.of(cost, speed) : List.of(cost);
     }
 
     Fields line() {

@@ -76,8 +76,8 @@ final class Chart {
     private String note() {
         return String.format(
                 Locale.ROOT,
-                "1.0 is nginx or haproxy in the same round; medians of %.0f rounds, %.0f cores, %s",
-                Figure.need(results.run(), "rounds"),
+                "1.0 is nginx or haproxy in the same round; medians of %s rounds, %.0f cores, %s",
+                results.roundsText(),
                 Figure.need(results.run(), "cores"),
                 results.run().text("date").replaceFirst("T.*", ""));
     }

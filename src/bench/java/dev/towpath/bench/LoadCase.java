@@ -19,6 +19,9 @@ final class LoadCase implements Case {
      */
     private static final int JVM_WARMUPS = 24;
 
+    /** So many times the rounds where requests a second are compared, which differ far more from round to round than CPU time does. */
+    private static final int REQUESTS_ROUNDS = 3;
+
     private final CaseFacts facts;
     private final Ask ask;
     private final Start start;
@@ -32,6 +35,11 @@ final class LoadCase implements Case {
     @Override
     public CaseFacts facts() {
         return facts;
+    }
+
+    @Override
+    public int rounds(Options options) {
+        return facts.speed().equals(Figure.REQUESTS_PER_SECOND) ? REQUESTS_ROUNDS * options.rounds() : options.rounds();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.towpath.bench;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,21 @@ final class Results {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** How many rounds count in the cases, as readers are told. */
+    String roundsText() {
+        IntSummaryStatistics counts = cases.keySet().stream()
+                .mapToInt(name -> (int) rounds.stream()
+                        .filter(line -> line.text("case").equals(name))
+                        .mapToDouble(line -> Figure.need(line, "round"))
+                        .distinct()
+                        .count())
+                .filter(count -> count > 0)
+                .summaryStatistics();
+        return counts.getMin() == counts.getMax()
+                ? Integer.toString(counts.getMax())
+                : counts.getMin() + " to " + counts.getMax();
     }
 
     /** The median of a figure over the rounds; nothing if it was not measured. */

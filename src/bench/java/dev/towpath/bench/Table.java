@@ -31,7 +31,7 @@ final class Table {
         return String.format(
                 Locale.ROOT,
                 "Measured on %s: %.0f cores (%s), %.0f MiB, %s; %s, %s, %s; %s. Each ratio is the median of the ratios within each of"
-                        + " %.0f rounds.%n%n",
+                        + " %s rounds.%n%n",
                 run.text("date").replaceFirst("T.*", ""),
                 Figure.need(run, "cores"),
                 run.text("processor"),
@@ -41,7 +41,7 @@ final class Table {
                 run.text("haproxy").replaceFirst("HAProxy version (\\S+).*", "haproxy/$1"),
                 run.text("java"),
                 run.text("towpath_jar"),
-                Figure.need(run, "rounds"));
+                results.roundsText());
     }
 
     private String ratios(String title, Function<CaseFacts, String> figureOf) {
