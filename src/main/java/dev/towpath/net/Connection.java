@@ -134,10 +134,10 @@ public final class Connection {
         return (InetSocketAddress) channel.remoteAddress();
     }
 
-    /** The port on this side. */
+    /** The port on this side; 0 if it was over before anybody asked. */
     public int localPort() {
-        if (localPort == 0) {
-            localPort = socket.localAddress().port();
+        if (localPort == 0 && channel.localAddress() instanceof InetSocketAddress local) {
+            localPort = local.getPort();
         }
         return localPort;
     }
@@ -220,6 +220,11 @@ public final class Connection {
 
     /** Queues a message, taking it over; {@link #flush} sends it. If it fails the connection closes, unless that was ruled out. */
     public void write(Object message) {
+        outbox.write(message);
+    }
+
+    /** The same for bytes that are not changed any more. */
+    public void write(byte[] message) {
         outbox.write(message);
     }
 
@@ -325,7 +330,7 @@ public final class Connection {
 
     /** Runs something in a later step of the round. What goes wrong with that is reported, and stops nothing that comes behind it. */
     void soon(LoopRound.Step step, Runnable action) {
-        round.add(step, new LoopRound.Task(context, action));
+        round.add(step, context, action);
     }
 
     /** Takes over bytes as they are read; few of them are told of in the loop's round. */

@@ -25,16 +25,16 @@ final class LoopRound {
     private static final int USUAL = 64;
 
     private final EventLoop loop;
-    private final Queue<Task> requests = new Queue<>(Task[]::new);
-    private final Queue<Task> answers = new Queue<>(Task[]::new);
-    private final Queue<Task> handling = new Queue<>(Task[]::new);
-    private final Queue<Task> asking = new Queue<>(Task[]::new);
-    private final Queue<Task> answering = new Queue<>(Task[]::new);
+    private final Tasks requests = new Tasks();
+    private final Tasks answers = new Tasks();
+    private final Tasks handling = new Tasks();
+    private final Tasks asking = new Tasks();
+    private final Tasks answering = new Tasks();
     private final Queue<Connection> toFlush = new Queue<>(Connection[]::new);
     private final ByteBuf smallMessage = Unpooled.directBuffer(Outbox.SMALL, Outbox.SMALL);
     private final SmallBuffers buffers = SmallBuffers.ofLoop();
     private final SocketCalls calls = SocketCalls.ofSystem();
-    private List<TransferLogger.Line> toTell = new ArrayList<>();
+    private final List<TransferLogger.Line> toTell = new ArrayList<>();
     private TransferLogger.@Nullable Gatherer teller;
     private long toldAt;
     private long nanos;
@@ -56,9 +56,6 @@ final class LoopRound {
         ANSWERING
     }
 
-    /** Something to do, and the context to do it on, which is one of the loop. */
-    record Task(ContextInternal context, Runnable action) {}
-
     private LoopRound(EventLoop loop) {
         this.loop = loop;
     }
@@ -75,17 +72,19 @@ final class LoopRound {
     }
 
     /**
-     * Has something done in a step of this round, on its context. What goes wrong with it is reported there, and stops nothing that comes
-     * behind it. To be called on the loop.
+     * Has something done in a step of this round. What goes wrong with it is reported to its context, and stops nothing that comes behind
+     * it. To be called on the loop.
+     *
+     * @param context to do it on, one of the loop
      */
-    void add(Step step, Task task) {
+    void add(Step step, ContextInternal context, Runnable action) {
         becomeDue();
         switch (step) {
-            case REQUESTS -> requests.add(task);
-            case ANSWERS -> answers.add(task);
-            case HANDLING -> handling.add(task);
-            case ASKING -> asking.add(task);
-            case ANSWERING -> answering.add(task);
+            case REQUESTS -> requests.add(action, context);
+            case ANSWERS -> answers.add(action, context);
+            case HANDLING -> handling.add(action, context);
+            case ASKING -> asking.add(action, context);
+            case ANSWERING -> answering.add(action, context);
         }
     }
 
@@ -163,7 +162,7 @@ final class LoopRound {
 
     private void go() {
         try {
-            for (Queue<Task> step = next(); step != null; step = next()) {
+            for (Tasks step = next(); step != null; step = next()) {
                 run(step);
             }
         } finally {
@@ -176,22 +175,22 @@ final class LoopRound {
     }
 
     /** Changes the context as rarely as it can: nearly all that is done on a loop has the same. */
-    private static void run(Queue<Task> tasks) {
+    private static void run(Tasks tasks) {
         ContextInternal current = null;
         ContextInternal outer = null;
         try {
             int count = tasks.begin();
             for (int i = 0; i < count; i++) {
-                Task task = tasks.take(i);
-                if (task.context() != current) {
+                ContextInternal context = tasks.contexts.take(i);
+                if (context != current) {
                     if (current != null) {
                         current.endDispatch(outer);
                     }
-                    current = task.context();
+                    current = context;
                     outer = current.beginDispatch();
                 }
                 try {
-                    task.action().run();
+                    tasks.actions.take(i).run();
                 } catch (Throwable failure) {
                     current.reportException(failure);
                 }
@@ -204,7 +203,7 @@ final class LoopRound {
     }
 
     /** The first step in which there is something to do. */
-    private @Nullable Queue<Task> next() {
+    private @Nullable Tasks next() {
         if (!requests.isEmpty()) {
             return requests;
         } else if (!answers.isEmpty()) {
@@ -220,9 +219,31 @@ final class LoopRound {
     private void tell() {
         TransferLogger.Gatherer by = teller;
         if (by != null && !toTell.isEmpty()) {
-            List<TransferLogger.Line> telling = toTell;
-            toTell = new ArrayList<>(telling.size());
-            by.take(telling);
+            try {
+                by.take(toTell);
+            } finally {
+                toTell.clear();
+            }
+        }
+    }
+
+    /** What is to be done in a step, and on which contexts. */
+    private static final class Tasks {
+        private final Queue<Runnable> actions = new Queue<>(Runnable[]::new);
+        private final Queue<ContextInternal> contexts = new Queue<>(ContextInternal[]::new);
+
+        void add(Runnable action, ContextInternal context) {
+            actions.add(action);
+            contexts.add(context);
+        }
+
+        boolean isEmpty() {
+            return actions.isEmpty();
+        }
+
+        int begin() {
+            contexts.begin();
+            return actions.begin();
         }
     }
 

@@ -18,7 +18,7 @@ public final class TransferLogger {
     /** Writes what is told a little later, in the form and to the place in which the logging system would have written it. */
     public interface Gatherer {
 
-        /** Takes what was told, in its order. Must return at once. */
+        /** Takes what was told, in its order, out of a list that is used again. Must return at once. */
         void take(List<Line> lines);
     }
 

@@ -9,12 +9,13 @@ import java.time.Instant;
 /**
  * A transfer that is over.
  *
+ * @param atMillis when it ended, in milliseconds since 1970
  * @param client its address and port
  * @param sid the transfer's name in the logs of all hops; empty if it has none
  */
 record EndedTransfer(
         long id,
-        Instant at,
+        long atMillis,
         String session,
         String client,
         Request request,
@@ -22,4 +23,9 @@ record EndedTransfer(
         String sid,
         long bytes,
         Duration took,
-        Outcome outcome) {}
+        Outcome outcome) {
+
+    Instant at() {
+        return Instant.ofEpochMilli(atMillis);
+    }
+}

@@ -25,23 +25,17 @@ abstract class LineForm extends ExtFormatter {
             disableCallerCalculation();
             this.made = made;
         }
-
-        /** What is to be written. */
-        LineBuilder made() {
-            return made;
-        }
     }
 
     /** Appends the line, its end included, that a record at INFO would become which told nothing but this. */
     abstract void print(long millis, String logger, LogFields told, LineBuilder lines);
 
-    /** The lines that are made of what was told. */
-    final LineBuilder lines(List<TransferLogger.Line> told) {
-        LineBuilder text = new LineBuilder(told.size() * USUAL_LENGTH);
-        for (TransferLogger.Line line : told) {
-            print(line.millis(), line.category(), line.told(), text);
+    /** Appends the lines that are made of what was told. */
+    final void print(List<TransferLogger.Line> told, LineBuilder lines) {
+        for (int i = 0; i < told.size(); i++) {
+            TransferLogger.Line line = told.get(i);
+            print(line.millis(), line.category(), line.told(), lines);
         }
-        return text;
     }
 
     /** Makes a line of a record. */

@@ -6,7 +6,9 @@ import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,18 +30,19 @@ final class LogBatch extends ExtHandler {
     /** In milliseconds. */
     private static final long MOMENT = 20;
 
-    /** More than this does not wait. */
+    /** More records than this do not wait; {@link MadeLines} says the same of lines. */
     private static final int MOST = 1024;
 
     private final Vertx vertx;
     private final ConsoleHandler console;
-    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<ExtLogRecord> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean timed = new AtomicBoolean();
     private volatile boolean over;
-    private volatile @Nullable PrintStream direct;
+    private volatile @Nullable Direct direct;
 
-    private record Waiting(ExtLogRecord record, int lines) {}
+    /** Where lines go that need no records. */
+    private record Direct(PrintStream stream, MadeLines lines) {}
 
     private LogBatch(Vertx vertx, ConsoleHandler console) {
         this.vertx = vertx;
@@ -72,10 +75,12 @@ final class LogBatch extends ExtHandler {
      * @param stream where the console writes to
      */
     Optional<TransferLogger.Gatherer> gatherer(PrintStream stream) {
-        direct = stream;
-        return console.getFormatter() instanceof LineForm form
-                ? Optional.of(told -> add(new LineForm.Lines(form.lines(told)), told.size(), false))
-                : Optional.empty();
+        if (!(console.getFormatter() instanceof LineForm form)) {
+            return Optional.empty();
+        }
+        MadeLines lines = new MadeLines(form);
+        direct = new Direct(stream, lines);
+        return Optional.of(told -> leave(lines.add(told)));
     }
 
     @Override
@@ -97,12 +102,13 @@ final class LogBatch extends ExtHandler {
             record.disableCallerCalculation();
             record.copyMdc();
         }
-        add(record, 1, TransferRecord.fields(record) == null);
+        waiting.add(record);
+        leave(count.incrementAndGet() >= MOST || TransferRecord.fields(record) == null);
     }
 
-    private void add(ExtLogRecord record, int lines, boolean isUrgent) {
-        waiting.add(new Waiting(record, lines));
-        if (count.addAndGet(lines) >= MOST || over || isUrgent) {
+    /** Has what waits written, now or soon. */
+    private void leave(boolean isUrgent) {
+        if (isUrgent || over) {
             write();
         } else if (!timed.get() && timed.compareAndSet(false, true)) {
             later();
@@ -124,12 +130,17 @@ final class LogBatch extends ExtHandler {
     private void write() {
         lock.lock();
         try {
-            for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-                count.addAndGet(-next.lines());
-                if (!(next.record() instanceof LineForm.Lines lines && isWrittenDirectly(lines.made()))) {
-                    console.publish(next.record());
-                }
+            // what a thread told of transfers before its record waits by now, and so is written before it
+            List<ExtLogRecord> records = new ArrayList<>();
+            for (ExtLogRecord next = waiting.poll(); next != null; next = waiting.poll()) {
+                count.decrementAndGet();
+                records.add(next);
             }
+            Direct known = direct;
+            if (known != null) {
+                known.lines().write(made -> write(made, known.stream()));
+            }
+            records.forEach(console::publish);
             console.flush();
         } finally {
             lock.unlock();
@@ -137,15 +148,14 @@ final class LogBatch extends ExtHandler {
     }
 
     /** Writes bytes as they are, which spares them being made text and bytes again, if the console would make the same of them. */
-    private boolean isWrittenDirectly(LineBuilder made) {
-        PrintStream stream = direct;
-        if (stream == null || !isUnchangedIn(console.getCharset(), made)) {
-            return false;
+    private void write(LineBuilder made, PrintStream stream) {
+        if (isUnchangedIn(console.getCharset(), made)) {
+            console.flush();
+            made.writeTo(stream);
+            stream.flush();
+        } else {
+            console.publish(new LineForm.Lines(made));
         }
-        console.flush();
-        made.writeTo(stream);
-        stream.flush();
-        return true;
     }
 
     private static boolean isUnchangedIn(Charset charset, LineBuilder made) {

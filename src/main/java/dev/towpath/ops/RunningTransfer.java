@@ -90,7 +90,16 @@ final class RunningTransfer extends InFlight.Item implements TransferListener.Tr
         journal.ended(
                 this,
                 new EndedTransfer(
-                        id, start().plus(took), caller.session(), client(), request, route, sid, all, took, outcome));
+                        id,
+                        startMillis + took.toMillis(),
+                        caller.session(),
+                        client(),
+                        request,
+                        route,
+                        sid,
+                        all,
+                        took,
+                        outcome));
     }
 
     private void count(long now) {

@@ -89,6 +89,11 @@ public final class LineBuilder {
         return append(utf8, 0, utf8.length);
     }
 
+    /** Appends what another one has by now. */
+    public LineBuilder append(LineBuilder made) {
+        return append(made.bytes, 0, made.length);
+    }
+
     /** Appends a part of what was made before. */
     LineBuilder append(byte[] utf8, int from, int to) {
         int count = to - from;
@@ -113,6 +118,22 @@ public final class LineBuilder {
             WORDS.set(bytes, length + i, (long) WORDS.get(utf8, from + i));
         }
         WORDS.set(bytes, length + last, (long) WORDS.get(utf8, from + last));
+    }
+
+    /** Begins anew, with as much room as there is by now. */
+    public LineBuilder clear() {
+        length = 0;
+        return this;
+    }
+
+    /** How many bytes there are by now. */
+    public int length() {
+        return length;
+    }
+
+    /** How many bytes there is room for before it grows again. */
+    public int capacity() {
+        return bytes.length;
     }
 
     /** The bytes there are by now. */

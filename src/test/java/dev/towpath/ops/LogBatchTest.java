@@ -1,9 +1,12 @@
 package dev.towpath.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.towpath.net.LogFields;
 import dev.towpath.net.TransferLogger;
 import dev.towpath.testing.Await;
+import dev.towpath.wire.LineBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -115,6 +119,119 @@ class LogBatchTest {
         batch.end();
         gatherer.take(List.of(line("five")));
         assertEquals(true, out.text().endsWith("[de.to.access] five\n"), out.text());
+    }
+
+    /** Each thread's in its order, and far more than may wait. */
+    @Test
+    void lines_without_records_of_many_threads_come_each_once() throws Exception {
+        console.setFormatter(new TextLines(new PatternFormatter("%s%n")));
+        TransferLogger.Gatherer gatherer =
+                LogBatch.of(vertx, console, parent).gatherer(stream).orElseThrow();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            int number = t;
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 5000; i += 50) {
+                    gatherer.take(IntStream.range(i, i + 50)
+                            .mapToObj(j -> line(number + "." + j))
+                            .toList());
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        Await.until(
+                Duration.ofSeconds(5),
+                () -> out.text().lines().count() == 20_000,
+                () -> "lines: " + out.text().lines().count());
+        for (int t = 0; t < 4; t++) {
+            String own = t + ".";
+            assertEquals(
+                    IntStream.range(0, 5000).mapToObj(i -> own + i).toList(),
+                    out.text()
+                            .lines()
+                            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                            .filter(line -> line.startsWith(own))
+                            .toList());
+        }
+        assertEquals(true, out.writes() < 200, "writes: " + out.writes());
+    }
+
+    /** A reader of the log may be slow, so that one thread still writes when another has told of a transfer and then something else. */
+    @Test
+    void what_a_thread_says_behind_a_transfers_line_comes_behind_it_though_another_thread_writes() throws Exception {
+        console.setFormatter(new TextLines(new PatternFormatter("%s%n")));
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        PrintStream slow = new PrintStream(out, false, StandardCharsets.UTF_8) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                writing.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                super.write(bytes, offset, length);
+            }
+        };
+        LogBatch batch = LogBatch.of(vertx, console, parent);
+        TransferLogger.Gatherer gatherer = batch.gatherer(slow).orElseThrow();
+        gatherer.take(List.of(line("first")));
+        Thread one = new Thread(batch::flush);
+        one.start();
+        writing.await();
+        Thread other = new Thread(() -> {
+            gatherer.take(List.of(line("transfer")));
+            logOther("behind");
+        });
+        other.start();
+        Await.until(
+                Duration.ofSeconds(5),
+                () -> other.getState() == Thread.State.WAITING,
+                () -> other.getState().name());
+
+        go.countDown();
+        one.join();
+        other.join();
+
+        assertEquals(
+                List.of("first", "transfer", "behind"),
+                out.text()
+                        .lines()
+                        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                        .toList());
+    }
+
+    /** What it was made of is gone by then, and what comes next is told as if nothing had happened. */
+    @Test
+    void a_line_that_can_not_be_made_takes_none_of_the_later_with_it() {
+        console.setFormatter(new TextLines(new PatternFormatter("%s%n")));
+        LogBatch batch = LogBatch.of(vertx, console, parent);
+        TransferLogger.Gatherer gatherer = batch.gatherer(stream).orElseThrow();
+        LogFields broken = new LogFields() {
+            @Override
+            public void print(LineBuilder line) {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public Map<String, Object> fields() {
+                return Map.of();
+            }
+        };
+
+        assertThrows(
+                IllegalStateException.class,
+                () -> gatherer.take(List.of(new TransferLogger.Line(0, "dev.towpath.access", broken))));
+        gatherer.take(List.of(line("one")));
+        batch.end();
+
+        assertEquals(true, out.text().endsWith("[de.to.access] one\n"), out.text());
+        assertEquals(1, out.text().lines().count());
     }
 
     @Test

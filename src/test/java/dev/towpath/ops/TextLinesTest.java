@@ -3,6 +3,7 @@ package dev.towpath.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.towpath.net.TransferLogger;
+import dev.towpath.wire.LineBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -61,7 +62,9 @@ class TextLinesTest {
             lines.add(new TransferLogger.Line(at.toEpochMilli(), logger, told));
         }
 
-        assertEquals(expected.toString(), format.format(new LineForm.Lines(format.lines(lines))));
+        LineBuilder made = new LineBuilder(1);
+        format.print(lines, made);
+        assertEquals(expected.toString(), format.format(new LineForm.Lines(made)));
     }
 
     @Test
