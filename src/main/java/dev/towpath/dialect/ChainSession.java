@@ -21,7 +21,6 @@ import dev.towpath.wire.RefusedException;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -282,7 +281,7 @@ final class ChainSession implements Session, Connection.Events {
     }
 
     private void say(String text) {
-        connection.write(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII)));
+        connection.write(text.getBytes(StandardCharsets.US_ASCII));
         connection.flush();
     }
 

@@ -5,7 +5,6 @@ import dev.towpath.wire.ByteSink;
 import dev.towpath.wire.Response;
 import dev.towpath.wire.ResponseCodec;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.LongSupplier;
@@ -70,7 +69,7 @@ public final class BodyWriter {
 
     private Future<Void> write(byte[] head, Body body) {
         if (body instanceof Body.FileRegion file) {
-            connection.write(Unpooled.wrappedBuffer(head));
+            connection.write(head);
             return begin(new FileWrite(file));
         }
         if (body instanceof Body.Stream stream) {
@@ -297,7 +296,7 @@ public final class BodyWriter {
 
         private void writeHead() {
             if (head.length > 0) {
-                connection.write(Unpooled.wrappedBuffer(head));
+                connection.write(head);
                 head = NOTHING;
             }
         }

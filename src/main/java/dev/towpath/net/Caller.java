@@ -4,6 +4,7 @@ import dev.towpath.wire.LineBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Who asks: one connection of a client, the same value for all its requests. */
 public final class Caller {
@@ -13,6 +14,7 @@ public final class Caller {
     private final ContextInternal context;
     private final Future<Void> gone;
     private final byte[] text;
+    private @Nullable Object attachment;
 
     /**
      * Makes one for a connection.
@@ -44,6 +46,16 @@ public final class Caller {
 
     public Future<Void> gone() {
         return gone;
+    }
+
+    /** Has something kept as long as this client is there, for the node's one handler. To be called on its event loop. */
+    public void attach(Object something) {
+        this.attachment = something;
+    }
+
+    /** What was attached last; null if nothing ever was. To be called on its event loop. */
+    public @Nullable Object attachment() {
+        return attachment;
     }
 
     /** Appends both its names, with which a line of the log begins. */

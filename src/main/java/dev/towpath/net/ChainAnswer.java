@@ -11,7 +11,6 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.Status;
 import dev.towpath.wire.Text;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -76,7 +75,7 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
         ChainAnswer answer = new ChainAnswer(connection, protocol, limits);
         connection.attach(answer);
         connection.allowHalfClose(); // so that the peer's FIN can be told from any other end
-        connection.write(Unpooled.wrappedBuffer(request));
+        connection.write(request);
         connection.flush();
         answer.deadline.in(patience);
         return answer.promise.future();
@@ -135,7 +134,7 @@ public final class ChainAnswer implements Connection.Events, ByteSource {
             return;
         }
         if (protocol == Protocol.CHAIN_SIZED) {
-            connection.write(Unpooled.wrappedBuffer(ACKNOWLEDGEMENT));
+            connection.write(ACKNOWLEDGEMENT);
             connection.flush();
         }
         connection.setReading(true);

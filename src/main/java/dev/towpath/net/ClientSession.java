@@ -16,7 +16,6 @@ import dev.towpath.wire.Response;
 import dev.towpath.wire.ResponseCodec;
 import dev.towpath.wire.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -24,7 +23,6 @@ import io.vertx.core.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +42,9 @@ public final class ClientSession implements Connection.Events {
     private final Limits limits;
     private final Deadline deadline;
     private final LineFramer framer = new LineFramer();
-    private final ArrayDeque<Question> unsent = new ArrayDeque<>(1);
-    private final ArrayDeque<Question> questions = new ArrayDeque<>(2);
-    private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>(1);
+    private final ShortQueue<Question> unsent = new ShortQueue<>();
+    private final ShortQueue<Question> questions = new ShortQueue<>();
+    private final ShortQueue<ByteBuf> unread = new ShortQueue<>();
     private @Nullable Answer answer;
     private @Nullable ContentSender sender;
     private @Nullable Question sendingFor;
@@ -133,8 +131,9 @@ public final class ClientSession implements Connection.Events {
             question.fail(new PeerFaultException(RelayFault.CLOSED_EARLY));
             return;
         }
+        boolean isNext = questions.isEmpty() && answer == null;
         questions.add(question);
-        if (questions.size() == 1 && answer == null) {
+        if (isNext) {
             deadline.in(question.patience());
         }
         if (sender == null && unsent.isEmpty()) {
@@ -152,7 +151,7 @@ public final class ClientSession implements Connection.Events {
     }
 
     private void send(Question question) {
-        connection.write(Unpooled.wrappedBuffer(question.line()));
+        connection.write(question.line());
         ByteSource content = question.call().content();
         if (content != null) {
             send(question, content, question.call().options().bodyLength());
@@ -399,9 +398,8 @@ public final class ClientSession implements Connection.Events {
         Answer current = answer;
         answerEnded();
         held = false;
-        List<Question> unanswered = List.copyOf(questions);
-        questions.clear();
-        unsent.clear();
+        List<Question> unanswered = questions.removeAll();
+        unsent.removeAll();
         for (ByteBuf in = unread.poll(); in != null; in = unread.poll()) {
             in.release();
         }

@@ -11,7 +11,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,17 +80,14 @@ final class Exchange {
         }
     }
 
-    /** Whatever is thrown becomes a failure: a session must never be left waiting for itself. */
-    private static <T> Future<T> future(Supplier<Future<T>> action) {
+    private void proceed(Continuation next, @Nullable IncomingBody coming) {
+        Future<Response> answer;
         try {
-            return action.get();
+            answer = next.proceed(coming);
         } catch (RuntimeException | Error e) {
-            return Future.failedFuture(e);
+            answer = Future.failedFuture(e); // a session must never be left waiting for itself
         }
-    }
-
-    private void await(Future<Response> coming) {
-        coming.onComplete(this::told);
+        answer.onComplete(this::told);
     }
 
     private void told(AsyncResult<Response> coming) {
@@ -135,7 +131,7 @@ final class Exchange {
     private void goOn(Response response, Continuation next) {
         if (!(response.status() instanceof Status.Go go)) {
             line.writer().write(response).onComplete(sent -> line.flush());
-            await(future(() -> next.proceed(null)));
+            proceed(next, null);
             return;
         }
         if (isEarly()) {
@@ -146,7 +142,7 @@ final class Exchange {
         line.writer().write(Response.of(response.status())).onComplete(sent -> line.flush());
         IncomingBody coming = line.receive(go.count());
         content = coming;
-        await(future(() -> next.proceed(coming)));
+        proceed(next, coming);
     }
 
     private void send(Response response) {
@@ -158,7 +154,7 @@ final class Exchange {
         boolean refused = response.status() instanceof Status.Err;
         boolean last = gone && (refused || line.contentIsComing());
         answering = true;
-        future(() -> line.writer().write(response)).onComplete(sent -> {
+        written(response).onComplete(sent -> {
             response.done().accept(sent.cause());
             ended(outcome(response, sent.cause()));
             if (sent.failed()) {
@@ -169,6 +165,14 @@ final class Exchange {
                 line.answered();
             }
         });
+    }
+
+    private Future<Void> written(Response response) {
+        try {
+            return line.writer().write(response);
+        } catch (RuntimeException | Error e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private void fail(Throwable failure) {

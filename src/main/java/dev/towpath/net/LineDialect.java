@@ -3,7 +3,6 @@ package dev.towpath.net;
 import dev.towpath.wire.Refusal;
 import dev.towpath.wire.ResponseCodec;
 import dev.towpath.wire.Status;
-import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /** The line protocol, {@code towpath/1}. */
@@ -30,7 +29,7 @@ public final class LineDialect implements Dialect {
 
     @Override
     public void refuse(Connection connection) {
-        connection.write(Unpooled.wrappedBuffer(ResponseCodec.print(new Status.Err(Refusal.BUSY.text()))));
+        connection.write(ResponseCodec.print(new Status.Err(Refusal.BUSY.text())));
         connection.linger(limits);
     }
 }

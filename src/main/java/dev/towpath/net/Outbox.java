@@ -3,6 +3,7 @@ package dev.towpath.net;
 import dev.towpath.kernel.PipeRegion;
 import dev.towpath.kernel.SocketCalls;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -29,6 +30,9 @@ final class Outbox {
     private final @Nullable SocketChannel socket;
 
     private @Nullable ByteBuf alone;
+    /** In place of that. */
+    private byte @Nullable [] aloneInHeap;
+
     private boolean isQueueUsed = true;
     private boolean outlivesFailures;
     private boolean written;
@@ -66,6 +70,17 @@ final class Outbox {
         }
     }
 
+    /** The same for a message that is not changed any more. */
+    void write(byte[] message) {
+        written = true;
+        passAlone();
+        if (message.length <= SMALL) {
+            aloneInHeap = message;
+        } else {
+            queue(Unpooled.wrappedBuffer(message));
+        }
+    }
+
     /** True if something was written since the last flush. */
     boolean isWritten() {
         return written;
@@ -88,9 +103,13 @@ final class Outbox {
 
     private void passAlone() {
         ByteBuf message = alone;
+        byte[] inHeap = aloneInHeap;
         if (message != null) {
             alone = null;
             queue(fitting(message));
+        } else if (inHeap != null) {
+            aloneInHeap = null;
+            queue(Unpooled.wrappedBuffer(inHeap));
         }
     }
 
@@ -107,6 +126,7 @@ final class Outbox {
 
     /** Forgets what waits here. */
     void clear() {
+        aloneInHeap = null;
         ByteBuf message = alone;
         if (message != null) {
             alone = null;
@@ -116,13 +136,19 @@ final class Outbox {
 
     /** True if the kernel has taken all that was written, and may be given more; false also where writing has failed. */
     boolean isEmpty() {
-        return alone == null && isQueueEmpty() && (socket == null ? channel.isOpen() : socket.isOpen());
+        return alone == null
+                && aloneInHeap == null
+                && isQueueEmpty()
+                && (socket == null ? channel.isOpen() : socket.isOpen());
     }
 
     /** Bytes in memory that the kernel has not taken yet. */
     long bytes() {
         long queued = isQueueUsed ? queued() : 0;
-        return alone == null ? queued : queued + alone.readableBytes();
+        if (alone != null) {
+            return queued + alone.readableBytes();
+        }
+        return aloneInHeap == null ? queued : queued + aloneInHeap.length;
     }
 
     private long queued() {
@@ -151,26 +177,40 @@ final class Outbox {
 
     /** Gives the socket the message that stands alone, if there is one and nothing before it. What is left of it stays. */
     private boolean isSentAtOnce() {
-        ByteBuf message = alone;
-        if (message == null
-                || socket == null
+        if (socket == null
                 || !socket.isOpen() // the system may have given its number to another one
                 || !isQueueEmpty()) {
             return false;
         }
-        int length = message.readableBytes();
-        int sent;
         try {
-            sent = calls.send(socket, inOnePiece(message));
+            return alone != null ? isSentAtOnce(socket, alone) : isSentAtOnce(socket, aloneInHeap);
         } catch (IOException e) {
             return false; // Netty will find the same, and tells all who have to know
         }
+    }
+
+    private boolean isSentAtOnce(SocketChannel to, ByteBuf message) throws IOException {
+        int length = message.readableBytes();
+        int sent = calls.send(to, inOnePiece(message));
         if (sent < length) {
             message.skipBytes(sent);
             return false;
         }
         alone = null;
         message.release();
+        return true;
+    }
+
+    private boolean isSentAtOnce(SocketChannel to, byte @Nullable [] message) throws IOException {
+        if (message == null) {
+            return false;
+        }
+        int sent = calls.send(to, round.smallMessage().clear().writeBytes(message));
+        aloneInHeap = null;
+        if (sent < message.length) {
+            alone = Unpooled.wrappedBuffer(message).skipBytes(sent);
+            return false;
+        }
         return true;
     }
 

@@ -3,14 +3,13 @@ package dev.towpath.net;
 import dev.towpath.wire.LineFramer;
 import dev.towpath.wire.LineTooLongException;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes that came before their turn, in their order. */
 final class ReadAhead {
 
-    private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(1);
+    private final ShortQueue<ByteBuf> pieces = new ShortQueue<>();
     private int bytes;
 
     /** How many bytes wait. */

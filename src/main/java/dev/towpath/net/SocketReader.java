@@ -110,13 +110,12 @@ final class SocketReader extends ChannelInboundHandlerAdapter implements NioTask
             fail(new IllegalStateException("the event loop has changed its selector"));
             return;
         }
-        NioUnsafe netty = (NioUnsafe) channel.unsafe();
         int what = told.readyOps();
         if ((what & SelectionKey.OP_WRITE) != 0) {
-            netty.forceFlush();
+            netty().forceFlush();
         }
         if ((what & SelectionKey.OP_READ) != 0 && told.isValid()) {
-            read(netty, socket);
+            read(socket);
         }
     }
 
@@ -129,10 +128,10 @@ final class SocketReader extends ChannelInboundHandlerAdapter implements NioTask
         return follows;
     }
 
-    private void read(NioUnsafe netty, SocketChannel socket) {
+    private void read(SocketChannel socket) {
         if (isMoreLikely || !size.isShort()) {
             isMoreLikely = false;
-            readByNetty(netty);
+            readByNetty();
             return;
         }
         ByteBuf in = round.buffers().take(channel);
@@ -151,13 +150,17 @@ final class SocketReader extends ChannelInboundHandlerAdapter implements NioTask
             isMoreLikely = length == SmallBuffers.SIZE;
             connection.read(in.writerIndex(length));
         } else if (length < 0 && channel.isOpen()) {
-            readByNetty(netty); // which finds the end too
+            readByNetty(); // which finds the end too
         }
     }
 
-    private void readByNetty(NioUnsafe netty) {
+    private void readByNetty() {
         becomeHandler();
-        netty.read();
+        netty().read();
+    }
+
+    private NioUnsafe netty() {
+        return (NioUnsafe) channel.unsafe();
     }
 
     /** Stands before Vert.x' handler, as soon as Netty has something to tell. */

@@ -14,7 +14,8 @@ final class ClientLinks {
 
     private final Function<HostPort, UpstreamLink> maker;
     private @Nullable UpstreamLink latest;
-    private final Map<HostPort, UpstreamLink> links = new LinkedHashMap<>(4, 0.75f, true);
+    /** Those before the latest, in the order in which they were; null as long as there was none, as for nearly every client. */
+    private @Nullable Map<HostPort, UpstreamLink> earlier;
 
     ClientLinks(Function<HostPort, UpstreamLink> maker) {
         this.maker = maker;
@@ -22,23 +23,43 @@ final class ClientLinks {
 
     /** The way to a hop. A client has one request under way at a time, so all other ways are idle. */
     UpstreamLink to(HostPort hop) {
-        if (latest != null && latest.address().equals(hop)) {
-            return latest;
+        UpstreamLink before = latest;
+        if (before != null && before.address().equals(hop)) {
+            return before;
         }
-        UpstreamLink link = links.computeIfAbsent(hop, maker);
-        if (links.size() > MOST) {
-            HostPort eldest = links.keySet().iterator().next();
-            UpstreamLink dropped = links.remove(eldest);
-            if (dropped != null) {
-                dropped.close();
-            }
+        UpstreamLink link = before == null ? null : insteadOf(before, hop);
+        if (link == null) {
+            link = maker.apply(hop);
         }
         latest = link;
         return link;
     }
 
+    /** Keeps the latest for later. */
+    private @Nullable UpstreamLink insteadOf(UpstreamLink before, HostPort hop) {
+        Map<HostPort, UpstreamLink> links = earlier;
+        if (links == null) {
+            links = new LinkedHashMap<>();
+            earlier = links;
+        }
+        UpstreamLink known = links.remove(hop);
+        links.put(before.address(), before);
+        if (links.size() >= MOST) {
+            UpstreamLink dropped = links.remove(links.keySet().iterator().next());
+            if (dropped != null) {
+                dropped.close();
+            }
+        }
+        return known;
+    }
+
     /** The client is gone. */
     void close() {
-        new ArrayList<>(links.values()).forEach(UpstreamLink::close);
+        if (earlier != null) {
+            new ArrayList<>(earlier.values()).forEach(UpstreamLink::close);
+        }
+        if (latest != null) {
+            latest.close();
+        }
     }
 }

@@ -13,9 +13,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,6 @@ public final class Relay implements RequestHandler {
     private final RelayPolicy policy;
     private final Outbound outbound;
     private final NatTable nat;
-    private final Map<Caller, ClientLinks> links = new ConcurrentHashMap<>();
 
     /**
      * Makes a relay.
@@ -97,16 +94,12 @@ public final class Relay implements RequestHandler {
     }
 
     private ClientLinks links(Caller caller) {
-        ClientLinks known = links.get(caller);
-        if (known != null) {
+        if (caller.attachment() instanceof ClientLinks known) {
             return known;
         }
         ClientLinks fresh = new ClientLinks(address -> new UpstreamLink(caller, address, outbound, nat));
-        links.put(caller, fresh);
-        caller.gone().onComplete(v -> {
-            links.remove(caller);
-            fresh.close();
-        });
+        caller.attach(fresh);
+        caller.gone().onComplete(v -> fresh.close());
         return fresh;
     }
 }

@@ -1,6 +1,7 @@
 package dev.towpath.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +55,10 @@ public final class LineFramer {
         if (lf < 0) {
             return null;
         }
-        boolean cr = lf > begin && in.getByte(lf - 1) == '\r';
-        byte[] line = new byte[lf - begin - (cr ? 1 : 0)];
+        int count = lf - begin;
+        byte[] line = new byte[count];
         in.getBytes(begin, line).readerIndex(lf + 1);
-        return line;
+        return count > 0 && line[count - 1] == '\r' ? Arrays.copyOf(line, count - 1) : line;
     }
 
     private byte @Nullable [] nextPart(ByteBuf in) {

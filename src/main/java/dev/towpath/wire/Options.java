@@ -16,7 +16,7 @@ public final class Options {
     public static final int MAX_BYTES = 1024;
 
     /** None. */
-    public static final Options NONE = new Options(new Option[0]);
+    public static final Options NONE = new Options(new Option[0], null);
 
     /** How many relays a request may still pass. */
     public static final String HOP_LEFT = "hop-left";
@@ -72,17 +72,27 @@ public final class Options {
     private final Option[] options;
     private final @Nullable Option sid;
 
-    /** @throws IllegalArgumentException if they are more than {@value #MAX_BYTES} bytes, or a key stands in them twice */
-    private Options(Option[] options) {
+    /**
+     * Takes options of which no key stands there twice.
+     *
+     * @param sid that of them which names the transfer
+     * @throws IllegalArgumentException if they are more than {@value #MAX_BYTES} bytes
+     */
+    private Options(Option[] options, @Nullable Option sid) {
         this.options = options;
-        Option named = find(SID);
-        this.sid = named != null && named.isSidValue() ? named : null;
+        this.sid = sid;
         if (length(options) > MAX_BYTES) {
             throw new IllegalArgumentException("too many options");
         }
+    }
+
+    /** @throws IllegalArgumentException if they are more than {@value #MAX_BYTES} bytes, or a key stands in them twice */
+    private static Options of(Option[] options) {
         if (hasTwice(options)) {
             throw new IllegalArgumentException("an option stands there twice");
         }
+        Option named = find(SID, options);
+        return new Options(options, named != null && named.isSidValue() ? named : null);
     }
 
     private static int length(Option[] options) {
@@ -130,7 +140,7 @@ public final class Options {
                 read[count++] = option;
                 at += option.length() + 1;
             } while (at <= to);
-            return new Options(fitting(read, count));
+            return of(fitting(read, count));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refusal.OPTION_NOT_SUPPORTED);
         }
@@ -151,6 +161,10 @@ public final class Options {
     }
 
     private @Nullable Option find(String key) {
+        return find(key, options);
+    }
+
+    private static @Nullable Option find(String key, Option[] options) {
         for (Option option : options) {
             if (option.key().equals(key)) {
                 return option;
@@ -234,10 +248,12 @@ public final class Options {
                 passed[count++] = option;
             }
         }
-        if (sid == null) {
-            passed[count++] = Option.freshSid();
+        Option name = sid;
+        if (name == null) {
+            name = Option.freshSid();
+            passed[count++] = name;
         }
-        return new Options(fitting(passed, count));
+        return new Options(fitting(passed, count), name);
     }
 
     /** These and a name for the transfer, if it has none yet. */
@@ -262,7 +278,7 @@ public final class Options {
 
     private Options with(Option option) {
         Stream<Option> others = Arrays.stream(options).filter(o -> !o.key().equals(option.key()));
-        return new Options(Stream.concat(others, Stream.of(option)).toArray(Option[]::new));
+        return of(Stream.concat(others, Stream.of(option)).toArray(Option[]::new));
     }
 
     @Override

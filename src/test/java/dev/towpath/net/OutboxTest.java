@@ -85,7 +85,12 @@ class OutboxTest {
                         byte[] bytes = new byte[random.nextInt(random.nextInt(10) == 0 ? 20_000 : Outbox.SMALL + 1)];
                         random.nextBytes(bytes);
                         all.writeBytes(bytes);
-                        connection.write(message(connection, bytes, random.nextInt(4)));
+                        int kind = random.nextInt(5);
+                        if (kind == 4) {
+                            connection.write(bytes);
+                        } else {
+                            connection.write(message(connection, bytes, kind));
+                        }
                         if (random.nextInt(4) > 0) {
                             connection.flush();
                         }
@@ -112,12 +117,16 @@ class OutboxTest {
                 connection.write(Unpooled.wrappedBuffer(new byte[100]));
                 assertEquals(100, connection.unsent());
                 assertEquals(false, connection.hasSentAll());
-                connection.write(Unpooled.wrappedBuffer(new byte[10]));
+                connection.write(new byte[10]);
                 connection.flush();
                 assertEquals(0, connection.unsent());
                 assertEquals(true, connection.hasSentAll());
+                connection.write(new byte[1]);
+                assertEquals(1, connection.unsent());
+                assertEquals(false, connection.hasSentAll());
+                connection.flush();
             });
-            assertEquals(110, client.read(110).length);
+            assertEquals(111, client.read(111).length);
         }
     }
 
@@ -135,7 +144,12 @@ class OutboxTest {
             ChannelHandlerContext pipeline = ((NetSocketInternal) socket).channelHandlerContext();
             Outbox outbox = new Outbox(pipeline, LoopRound.of(pipeline.channel().eventLoop()), halves);
             for (int i = 0; i < 100; i++) {
-                outbox.write(Unpooled.copiedBuffer("message " + i + "\n", StandardCharsets.UTF_8));
+                byte[] message = ("message " + i + "\n").getBytes(StandardCharsets.UTF_8);
+                if (i % 2 == 0) {
+                    outbox.write(Unpooled.wrappedBuffer(message));
+                } else {
+                    outbox.write(message);
+                }
                 outbox.flush();
             }
         });
