@@ -30,9 +30,14 @@ record CaseFacts(String name, String title, String reference, String control, St
                 line.text("cost"));
     }
 
-    /** What the control must be equal in: what the case is judged by, and so the speed too where requests are counted. */
+    /** True if it is requests a second that are compared, and not CPU time alone. */
+    boolean countsRequests() {
+        return speed.equals(Figure.REQUESTS_PER_SECOND);
+    }
+
+    /** What the control must be equal in: what the case is judged by. */
     List<String> controlled() {
-        return speed.equals(Figure.REQUESTS_PER_SECOND) ? List.of(cost, speed) : List.of(cost);
+        return countsRequests() ? List.of(cost, speed) : List.of(cost);
     }
 
     Fields line() {

@@ -39,7 +39,7 @@ final class LoadCase implements Case {
 
     @Override
     public int rounds(Options options) {
-        return facts.speed().equals(Figure.REQUESTS_PER_SECOND) ? REQUESTS_ROUNDS * options.rounds() : options.rounds();
+        return facts.countsRequests() && !options.isQuick() ? REQUESTS_ROUNDS * options.rounds() : options.rounds();
     }
 
     @Override

@@ -45,7 +45,6 @@ public final class Connection {
     private @Nullable Runnable writable;
     private @Nullable Throwable failure;
     private @Nullable ByteBuf heldBack;
-    private int localPort;
     private boolean inputEnded;
     private boolean flushDue;
     private boolean closed;
@@ -136,10 +135,7 @@ public final class Connection {
 
     /** The port on this side; 0 if it was over before anybody asked. */
     public int localPort() {
-        if (localPort == 0 && channel.localAddress() instanceof InetSocketAddress local) {
-            localPort = local.getPort();
-        }
-        return localPort;
+        return channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
     /** Runs something when the connection is gone, besides telling the session. */

@@ -11,6 +11,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,14 +81,13 @@ final class Exchange {
         }
     }
 
-    private void proceed(Continuation next, @Nullable IncomingBody coming) {
-        Future<Response> answer;
+    /** Whatever is thrown becomes a failure: a session must never be left waiting for itself. */
+    private static <T> Future<T> future(Supplier<Future<T>> action) {
         try {
-            answer = next.proceed(coming);
+            return action.get();
         } catch (RuntimeException | Error e) {
-            answer = Future.failedFuture(e); // a session must never be left waiting for itself
+            return Future.failedFuture(e);
         }
-        answer.onComplete(this::told);
     }
 
     private void told(AsyncResult<Response> coming) {
@@ -131,7 +131,7 @@ final class Exchange {
     private void goOn(Response response, Continuation next) {
         if (!(response.status() instanceof Status.Go go)) {
             line.writer().write(response).onComplete(sent -> line.flush());
-            proceed(next, null);
+            future(() -> next.proceed(null)).onComplete(this::told);
             return;
         }
         if (isEarly()) {
@@ -142,7 +142,7 @@ final class Exchange {
         line.writer().write(Response.of(response.status())).onComplete(sent -> line.flush());
         IncomingBody coming = line.receive(go.count());
         content = coming;
-        proceed(next, coming);
+        future(() -> next.proceed(coming)).onComplete(this::told);
     }
 
     private void send(Response response) {
@@ -154,7 +154,7 @@ final class Exchange {
         boolean refused = response.status() instanceof Status.Err;
         boolean last = gone && (refused || line.contentIsComing());
         answering = true;
-        written(response).onComplete(sent -> {
+        future(() -> line.writer().write(response)).onComplete(sent -> {
             response.done().accept(sent.cause());
             ended(outcome(response, sent.cause()));
             if (sent.failed()) {
@@ -165,14 +165,6 @@ final class Exchange {
                 line.answered();
             }
         });
-    }
-
-    private Future<Void> written(Response response) {
-        try {
-            return line.writer().write(response);
-        } catch (RuntimeException | Error e) {
-            return Future.failedFuture(e);
-        }
     }
 
     private void fail(Throwable failure) {

@@ -42,7 +42,9 @@ class ManyFilesTest extends SmallFilesTest {
         int server = nodes.server(there).port();
         int proxy = nodes.proxy(server).port();
         int first = nodes.proxy(Nodes.local(server), List.of("127.0.0.0/8:*")).port();
-        Location[] ways = {at(proxy), Location.parse("tow://127.0.0.1:" + first + ",127.0.0.1:" + proxy + "/")};
+        Location[] ways = {
+            at(server), at(proxy), Location.parse("tow://127.0.0.1:" + first + ",127.0.0.1:" + proxy + "/")
+        };
         for (int i = 0; i < ways.length; i++) {
             Path copy = folder.resolve("copy" + i);
             TreeResult down = get(ways[i], "x", copy, 4);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
@@ -127,13 +128,27 @@ class LogBatchTest {
         console.setFormatter(new TextLines(new PatternFormatter("%s%n")));
         TransferLogger.Gatherer gatherer =
                 LogBatch.of(vertx, console, parent).gatherer(stream).orElseThrow();
+
+        assertEachOnceOfFourThreads(
+                50,
+                texts -> gatherer.take(texts.stream().map(LogBatchTest::line).toList()));
+
+        assertEquals(true, out.writes() < 200, "writes: " + out.writes());
+    }
+
+    /**
+     * Has each of four threads log 5,000 texts, and sees that all come out, each once and behind those of its thread that were before it.
+     *
+     * @param atOnce so many are logged together
+     */
+    private void assertEachOnceOfFourThreads(int atOnce, Consumer<List<String>> log) throws Exception {
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             int number = t;
             threads.add(new Thread(() -> {
-                for (int i = 0; i < 5000; i += 50) {
-                    gatherer.take(IntStream.range(i, i + 50)
-                            .mapToObj(j -> line(number + "." + j))
+                for (int i = 0; i < 5000; i += atOnce) {
+                    log.accept(IntStream.range(i, i + atOnce)
+                            .mapToObj(j -> number + "." + j)
                             .toList());
                 }
             }));
@@ -157,7 +172,6 @@ class LogBatchTest {
                             .filter(line -> line.startsWith(own))
                             .toList());
         }
-        assertEquals(true, out.writes() < 200, "writes: " + out.writes());
     }
 
     /** A reader of the log may be slow, so that one thread still writes when another has told of a transfer and then something else. */
@@ -308,30 +322,8 @@ class LogBatchTest {
     @Test
     void lines_of_many_threads_come_each_once_and_in_the_order_of_their_thread() throws Exception {
         LogBatch.of(vertx, console, parent);
-        List<Thread> threads = new ArrayList<>();
-        for (int t = 0; t < 4; t++) {
-            int number = t;
-            threads.add(new Thread(() -> {
-                for (int i = 0; i < 5000; i++) {
-                    log(number + " " + i);
-                }
-            }));
-        }
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            thread.join();
-        }
 
-        Await.until(
-                Duration.ofSeconds(5),
-                () -> out.text().lines().count() == 20_000,
-                () -> "lines: " + out.text().lines().count());
-        for (int t = 0; t < 4; t++) {
-            String own = t + " ";
-            assertEquals(
-                    IntStream.range(0, 5000).mapToObj(i -> own + i).toList(),
-                    out.text().lines().filter(line -> line.startsWith(own)).toList());
-        }
+        assertEachOnceOfFourThreads(1, texts -> texts.forEach(this::log));
     }
 
     @Test
